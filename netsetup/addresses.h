@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NETSETUP_ADDRESSES_H
+#define NETSETUP_ADDRESSES_H
+
+/* The requests about the addresses of a link (rtnetlink(7), RTM_NEWADDR). */
+#include "address.h"
+#include "netlink.h"
+
+/*
+ * Adds an address to a link: IPv4 with the broadcast address of its net (none for /31 and /32,
+ * RFC 3021), IPv6 without duplicate address detection, so that it can be bound at once. name is
+ * the link's in the failure.
+ */
+int address_add(struct netlink *netlink, int index, const char *name,
+	const struct ip_prefix *address, struct failure *failure);
+
+/* Removes an address from a link; one that is not there is fine. */
+void address_remove(struct netlink *netlink, int index, const struct ip_prefix *address);
+
+/* Whether the link has any address but an IPv6 link-local one: 1, 0, or -1 with a failure. */
+int address_exists(struct netlink *netlink, int index, struct failure *failure);
+
+/* Whether a link of the namespace that has this id in the socket's has the address. */
+bool address_is_in(struct netlink *netlink, int namespace_id, const struct ip_address *address);
+
+#endif

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+#include "host.h"
+
+#include <errno.h>
+#include <linux/if_arp.h>
+#include <linux/wireless.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "addresses.h"
+#include "kinds.h"
+#include "routes.h"
+#include "suggest.h"
+
+/*
+ * Two ways to ask, for neither answers always: the ioctl of the wireless extensions is not there
+ * for Wi-Fi 7 devices nor in every kernel, and /sys may show another network namespace's devices.
+ */
+static bool is_wireless(const char *name)
+{
+	AUTO_CLOSE int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct iwreq request = { 0 };
+	char path[64];
+
+	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", name);
+	if (fd >= 0 && ioctl(fd, SIOCGIWNAME, &request) == 0)
+		return true;
+	snprintf(path, sizeof(path), "/sys/class/net/%s/phy80211", name);
+	return access(path, F_OK) == 0;
+}
+
+/* The number of the interface of the host's default route, or 0 when it has none. */
+static int default_index(struct netlink *netlink)
+{
+	static const sa_family_t families[] = { AF_INET, AF_INET6 };
+	struct default_route found;
+	struct failure ignored;
+
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
+		if (route_default(netlink, families[i], 0, &found, &ignored) == 1)
+			return found.index;
+	}
+	return 0;
+}
+
+/* What the host has, gathered for the message about a name that does not exist. */
+struct inventory {
+	struct suggestion suggestion;
+	int default_index;
+	size_t count;
+	char names[8][48]; /* "enp3s0 (default route)" */
+};
+
+static void note_link(const struct link_info *info, void *context)
+{
+	struct inventory *inventory = context;
+	const char *remark = "";
+
+	if (info->flags & IFF_LOOPBACK)
+		return;
+	suggest_offer(&inventory->suggestion, info->name);
+	if (info->index == inventory->default_index)
+		remark = " (default route)";
+	else if (is_wireless(info->name))
+		remark = " (wireless)";
+	else if (!(info->flags & IFF_UP))
+		remark = " (down)";
+	if (inventory->count < ARRAY_SIZE(inventory->names))
+		snprintf(inventory->names[inventory->count], sizeof(inventory->names[0]), "%s%s",
+			info->name, remark);
+	inventory->count++;
+}
+
+/* Writes "a, b and c", with "and N more" where there was no room for all. */
+static void list_names(const struct inventory *inventory, char *text, size_t size)
+{
+	size_t known = inventory->count < ARRAY_SIZE(inventory->names)
+		? inventory->count
+		: ARRAY_SIZE(inventory->names);
+	size_t used = 0;
+
+	for (size_t i = 0; i < known; i++) {
+		const char *between = i == 0 ? "" : i + 1 < inventory->count ? ", " : " and ";
+
+		used += (size_t)snprintf(
+			text + used, size - used, "%s%s", between, inventory->names[i]);
+	}
+	if (known < inventory->count)
+		snprintf(text + used, size - used, " and %zu more", inventory->count - known);
+}
+
+static int unknown_parent(struct netlink *netlink, const char *name, struct failure *failure)
+{
+	struct inventory inventory = { .suggestion = suggest_for(name) };
+	char names[512];
+
+	inventory.default_index = default_index(netlink);
+	if (link_each(netlink, note_link, &inventory, failure) < 0)
+		return -1;
+	fail(failure, 0, "no interface '%s' on this host", name);
+	failure->code = ENODEV;
+	if (inventory.suggestion.word[0] != '\0')
+		return fail_advise(failure, "did you mean %s?", inventory.suggestion.word);
+	if (inventory.count == 0)
+		return fail_advise(failure, "it has only lo");
+	list_names(&inventory, names, sizeof(names));
+	return fail_advise(failure, "it has %s", names);
+}
+
+int host_find_parent(struct netlink *netlink, const char *name, struct link_info *parent,
+	struct failure *failure)
+{
+	int index;
+
+	if (link_find(netlink, name, parent, failure) == 0)
+		return 0;
+	if (failure->code != ENODEV)
+		return -1;
+	if (strcmp(name, "default") != 0)
+		return unknown_parent(netlink, name, failure);
+	index = default_index(netlink);
+	if (index != 0)
+		return link_find_index(netlink, index, parent, failure);
+	fail(failure, 0, "no default route on this host");
+	return fail_advise(failure, "name the interface instead of 'default'");
+}
+
+static int check_take_parent(struct netlink *netlink, const struct link_config *link,
+	bool take_parent, struct failure *failure)
+{
+	int found;
+
+	if (take_parent || !link_kind(link->kind)->takes_parent(link->mode))
+		return 0;
+	found = address_exists(netlink, link->parent_index, failure);
+	if (found <= 0)
+		return found;
+	return fail(failure, 0,
+		"%s on '%s': mode %s takes %s away from this host, which has addresses on it: "
+		"choose another mode, or --take-parent",
+		link_kind(link->kind)->name, link->parent, link_mode_name(link->kind, link->mode),
+		link->parent);
+}
+
+int host_check_parent(struct netlink *netlink, const struct link_config *link,
+	const struct link_info *parent, bool take_parent, struct failure *failure)
+{
+	const char *kind = link_kind(link->kind)->name;
+
+	if (!(parent->flags & IFF_UP)) {
+		/* A macvlan would come up without a carrier, a VLAN would not: no frame leaves either. */
+		fail(failure, ENETDOWN, "%s on '%s'", kind, link->parent);
+		return fail_advise(
+			failure, "%s is down; ip link set %s up", link->parent, link->parent);
+	}
+	if (link->mtu > parent->mtu)
+		return fail(failure, 0, "--mtu %u: %s has an MTU of %u: the link cannot have more",
+			link->mtu, link->parent, parent->mtu);
+	if (link->has_mac && mac_equal(&link->mac, &parent->mac))
+		return fail(failure, 0,
+			"--mac: %s has this address itself: choose another, or leave --mac out",
+			link->parent);
+	if (link_kind(link->kind)->has_own_mac(link->mode) && is_wireless(link->parent))
+		return fail(failure, 0,
+			"%s on '%s': %s is wireless, and an access point drops frames from a MAC "
+			"address that it does not know: use an ipvlan, which has its parent's",
+			kind, link->parent, link->parent);
+	return check_take_parent(netlink, link, take_parent, failure);
+}
+
+static int explain_busy(struct netlink *netlink, const struct link_config *link,
+	const struct link_info *parent, struct failure *failure)
+{
+	struct failure ignored;
+	struct link_info master;
+
+	if (parent->master != 0 && link_find_index(netlink, parent->master, &master, &ignored) == 0)
+		return fail_advise(failure, "%s is a port of %s %s; use --%s %s", link->parent,
+			parent->master_kind, master.name, link_kind(link->kind)->name, master.name);
+	return fail_advise(failure,
+		"%s carries links of another kind, and macvlan and ipvlan cannot share a parent; "
+		"end those first, or use another parent",
+		link->parent);
+}
+
+static int explain_invalid(
+	const struct link_config *link, const struct link_info *parent, struct failure *failure)
+{
+	if (parent->flags & IFF_LOOPBACK)
+		return fail_advise(failure, "lo cannot be a parent; name an Ethernet interface");
+	if (parent->type != ARPHRD_ETHER)
+		return fail_advise(
+			failure, "%s is not an Ethernet interface; name one that is", link->parent);
+	if (link_kind(link->kind)->takes_parent(link->mode))
+		return fail_advise(failure,
+			"a passthru link must be alone, and %s carries another; end that first, or "
+			"choose another mode",
+			link->parent);
+	return fail_advise(failure,
+		"%s may be taken by a passthru link, which must be alone; end that first",
+		link->parent);
+}
+
+int host_explain(struct netlink *netlink, const struct link_config *link, struct failure *failure)
+{
+	const char *kind = link_kind(link->kind)->name;
+	struct failure ignored;
+	struct link_info parent;
+
+	if (link_find_index(netlink, link->parent_index, &parent, &ignored) < 0)
+		return -1;
+	switch (failure->code) {
+	case EBUSY:
+		return explain_busy(netlink, link, &parent, failure);
+	case EINVAL:
+		return explain_invalid(link, &parent, failure);
+	case EADDRINUSE:
+		return fail_advise(failure,
+			"another link on %s has its MAC address; end that one, or choose --mac",
+			link->parent);
+	case EADDRNOTAVAIL:
+		return fail_advise(
+			failure, "--mac must be a unicast address, as 02:00:00:00:00:01");
+	case EOPNOTSUPP:
+		return fail_advise(failure,
+			"this kernel has no %s; modprobe %s, or boot one that has it", kind, kind);
+	case EPERM:
+		return fail_advise(failure, "this needs CAP_NET_ADMIN on this host; use sudo");
+	default:
+		return -1;
+	}
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NETSETUP_HOST_H
+#define NETSETUP_HOST_H
+
+/*
+ * The host as a parent: the network namespace that nsrun was called in. Finds the interface that
+ * the user named, and says in the user's words why the kernel would not have a link on it.
+ */
+#include "links.h"
+
+/*
+ * Finds the interface that a user names: by name, alternative name, or "default" (that of the
+ * host's default route, IPv4 before IPv6). The failure of a name that does not exist tells which
+ * name was meant, or which there are.
+ */
+int host_find_parent(struct netlink *netlink, const char *name, struct link_info *parent,
+	struct failure *failure);
+
+/*
+ * Refuses what the kernel would accept and what would not work, or would harm the host: a parent
+ * that is down; a link with a MAC address of its own on a wireless parent; one that takes a parent with addresses
+ * away, unless take_parent is true; a MAC address that is the parent's, an MTU above the parent's.
+ */
+int host_check_parent(struct netlink *netlink, const struct link_config *link,
+	const struct link_info *parent, bool take_parent, struct failure *failure);
+
+/*
+ * Adds to the kernel's refusal of a link (on its creation or when it was brought up) the reason
+ * that can be seen on the parent, and what to do. Always returns -1.
+ */
+int host_explain(struct netlink *netlink, const struct link_config *link, struct failure *failure);
+
+#endif

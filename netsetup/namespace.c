@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "namespace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_link.h>
+#include <linux/net_namespace.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "addresses.h"
+#include "links.h"
+
+struct namespace_handle namespace_none(void)
+{
+	return (struct namespace_handle){ .route = -1, .sockstat = -1, .id = -1 };
+}
+
+int namespace_open_sockstat(struct failure *failure)
+{
+	int file = open("/proc/self/net/sockstat", O_RDONLY | O_CLOEXEC);
+
+	return file >= 0 ? file : fail(failure, errno, "open /proc/self/net/sockstat");
+}
+
+static int read_id(const struct nlmsghdr *reply, void *context)
+{
+	struct nlattr *id;
+
+	if (reply->nlmsg_type != RTM_NEWNSID)
+		return 0;
+	id = nlmsg_find_attr(
+		(struct nlmsghdr *)(uintptr_t)reply, sizeof(struct rtgenmsg), NETNSA_NSID);
+	if (id != NULL)
+		*(int *)context = (int)nla_get_u32(id);
+	return 0;
+}
+
+int namespace_assign_id(struct netlink *netlink, pid_t pid, int *id, struct failure *failure)
+{
+	struct rtgenmsg header = { .rtgen_family = AF_UNSPEC };
+	/* The echo brings the id that the kernel chose, within the same request. */
+	AUTO_REQUEST struct nl_msg *request =
+		request_new(RTM_NEWNSID, NLM_F_ECHO, &header, sizeof(header));
+
+	*id = -1;
+	if (request == NULL || nla_put_u32(request, NETNSA_PID, (uint32_t)pid) < 0 ||
+		nla_put_u32(request, NETNSA_NSID, (uint32_t)-1) < 0)
+		return fail(failure, ENOMEM, "id of the network namespace");
+	if (netlink_query(netlink, request, read_id, id, failure, "id of the network namespace") <
+		0)
+		return -1;
+	if (*id < 0)
+		return fail(failure, EPROTO, "id of the network namespace");
+	return 0;
+}
+
+/* It follows from the MAC address, which is asked for where it was the kernel's choice. */
+static void remove_link_local(struct netlink *netlink, const struct link_config *link)
+{
+	struct link_info info = { .mac = link->mac };
+	struct failure ignored;
+	struct ip_prefix local;
+
+	if (!link->has_mac && link_find_index(netlink, link->index, &info, &ignored) < 0)
+		return;
+	local = ip_link_local_of(&info.mac);
+	address_remove(netlink, link->index, &local);
+}
+
+void namespace_silence(
+	const struct namespace_handle *handle, const struct link_config *links, size_t count)
+{
+	AUTO_NETLINK struct netlink *netlink = NULL;
+	struct failure ignored;
+
+	if (handle->route < 0 || count == 0 || netlink_adopt(&netlink, handle->route, &ignored) < 0)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		if (links[i].index == 0)
+			continue;
+		for (size_t j = 0; j < links[i].address_count; j++)
+			address_remove(netlink, links[i].index, &links[i].addresses[j]);
+		remove_link_local(netlink, &links[i]);
+	}
+}
+
+bool namespace_has_sockets(const struct namespace_handle *handle)
+{
+	char text[64] = "";
+	int used = 0;
+
+	if (handle->sockstat < 0 || pread(handle->sockstat, text, sizeof(text) - 1, 0) <= 0)
+		return false;
+	return sscanf(text, "sockets: used %d", &used) == 1 && used > (handle->route >= 0);
+}
+
+void namespace_let_go(struct namespace_handle *handle)
+{
+	close_fd(&handle->route);
+	close_fd(&handle->sockstat);
+}
+
+/* Any lookup by the id does: lo, number 1, is there as long as the namespace. */
+bool namespace_is_gone(struct netlink *netlink, int id)
+{
+	struct ifinfomsg header = { .ifi_index = 1 };
+	AUTO_REQUEST struct nl_msg *request = request_new(RTM_GETLINK, 0, &header, sizeof(header));
+	struct failure failure;
+
+	if (request == NULL || nla_put_u32(request, IFLA_TARGET_NETNSID, (uint32_t)id) < 0)
+		return false;
+	return netlink_execute(netlink, request, &failure, "network namespace") < 0 &&
+		failure.code == EINVAL;
+}
+
+struct mac_search {
+	const struct mac_address *mac;
+	bool is_found;
+};
+
+static void compare_mac(const struct link_info *info, void *context)
+{
+	struct mac_search *search = context;
+
+	search->is_found = search->is_found || mac_equal(&info->mac, search->mac);
+}
+
+bool namespace_has_mac(struct netlink *netlink, int id, const struct mac_address *mac)
+{
+	struct mac_search search = { .mac = mac };
+	struct failure ignored;
+
+	return link_each_in(netlink, id, compare_mac, &search, &ignored) == 0 && search.is_found;
+}
+
+enum { MOST_LINKS = 64 };
+
+struct links_found {
+	size_t count;
+	int indexes[MOST_LINKS];
+};
+
+static void note_link(const struct link_info *info, void *context)
+{
+	struct links_found *found = context;
+
+	if (info->kind[0] != '\0' && found->count < MOST_LINKS)
+		found->indexes[found->count++] = info->index;
+}
+
+void namespace_delete_links(struct netlink *netlink, int id)
+{
+	struct links_found found = { .count = 0 };
+	struct failure ignored;
+
+	if (link_each_in(netlink, id, note_link, &found, &ignored) < 0)
+		return;
+	for (size_t i = 0; i < found.count; i++) {
+		struct ifinfomsg header = { .ifi_index = found.indexes[i] };
+		AUTO_REQUEST struct nl_msg *request =
+			request_new(RTM_DELLINK, 0, &header, sizeof(header));
+
+		/* A tunnel device of the kernel's own cannot be deleted, and disturbs nobody. */
+		if (request != NULL && nla_put_u32(request, IFLA_TARGET_NETNSID, (uint32_t)id) == 0)
+			netlink_execute(netlink, request, &ignored, "delete a link");
+	}
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "network.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "addresses.h"
+#include "links.h"
+#include "routes.h"
+#include "sysctls.h"
+
+enum {
+	LO_INDEX = 1, /* LOOPBACK_IFINDEX of the kernel: the same in every namespace */
+	FIRST_PAUSE_US = 500,
+	LONGEST_PAUSE_US = 20000,
+	PATIENCE_US = 5000000,
+};
+
+int network_prepare(struct netlink *netlink, struct failure *failure)
+{
+	if (sysctls_settle_namespace(sysctls_have_ipv6(), failure) < 0)
+		return -1;
+	return link_up(netlink, LO_INDEX, false, "lo up", failure);
+}
+
+static void pause_for(long microseconds)
+{
+	struct timespec time = { 0, microseconds * 1000 };
+
+	while (nanosleep(&time, &time) < 0 && errno == EINTR)
+		continue;
+}
+
+/*
+ * Brings a link up. A macvlan whose MAC address is in use on its parent is refused with
+ * EADDRINUSE (macvlan_addr_busy), and an address is in use until the kernel has taken the
+ * namespace of the last run apart, which it does at its leisure after that run is over: 15 to 30
+ * ms on an idle machine. That no live run has it is known from the claims. So a refusal means
+ * "soon", nothing announces the moment, and only the one who needs it waits for it.
+ */
+static int bring_up(
+	struct netlink *netlink, const struct link_config *link, struct failure *failure)
+{
+	char title[LINK_TITLE_SIZE];
+	long pause = FIRST_PAUSE_US;
+	long waited = 0;
+
+	link_title(link, title);
+	while (link_up(netlink, link->index, link->is_running, title, failure) < 0) {
+		if (failure->code != EADDRINUSE || waited >= PATIENCE_US)
+			return -1;
+		pause_for(pause);
+		waited += pause;
+		pause = pause * 2 < LONGEST_PAUSE_US ? pause * 2 : LONGEST_PAUSE_US;
+	}
+	return 0;
+}
+
+/*
+ * The kernel would give the link its IPv6 link-local address itself, and make it wait for 1 to 2
+ * seconds. Given by hand without the detection of duplicates it can be bound at once.
+ */
+static int add_link_local(struct netlink *netlink, struct link_config *link,
+	const struct link_info *info, struct failure *failure)
+{
+	link->link_local = ip_link_local_of(&info->mac);
+	return address_add(netlink, info->index, info->name, &link->link_local, failure);
+}
+
+/*
+ * The kernel gives an IPv6 address its local route, without which nothing can reach it, from a
+ * worker of its own: nearly always before this looks, but a busy machine may take its time.
+ */
+static int wait_for_local(struct netlink *netlink, const struct link_config *link,
+	const struct ip_address *address, struct failure *failure)
+{
+	char text[IP_TEXT_SIZE];
+	long pause = FIRST_PAUSE_US / 10;
+	long waited = 0;
+	int is_local;
+
+	while ((is_local = route_is_local(netlink, address, link->index, failure)) == 0) {
+		if (waited >= PATIENCE_US)
+			return fail(failure, ETIMEDOUT, "local route of %s on '%s'",
+				ip_format(address, text), link->name);
+		pause_for(pause);
+		waited += pause;
+		pause = pause * 2 < LONGEST_PAUSE_US ? pause * 2 : LONGEST_PAUSE_US;
+	}
+	return is_local < 0 ? -1 : 0;
+}
+
+static int has_link_local(const struct link_config *link)
+{
+	for (size_t i = 0; i < link->address_count; i++) {
+		if (ip_is_link_local(&link->addresses[i].address))
+			return 1;
+	}
+	return 0;
+}
+
+static int add_addresses(struct netlink *netlink, struct link_config *link,
+	const struct link_info *info, bool ipv6, struct failure *failure)
+{
+	for (size_t i = 0; i < link->address_count; i++) {
+		if (address_add(netlink, info->index, info->name, &link->addresses[i], failure) < 0)
+			return -1;
+	}
+	if (!ipv6 || info->mtu < IPV6_LEAST_MTU || has_link_local(link))
+		return 0;
+	return add_link_local(netlink, link, info, failure);
+}
+
+static int take_name(struct netlink *netlink, const struct link_config *link,
+	struct link_info *info, struct failure *failure)
+{
+	if (strcmp(info->name, link->name) == 0)
+		return 0;
+	if (link_rename(netlink, info->index, link->name, failure) < 0)
+		return -1;
+	memcpy(info->name, link->name, sizeof(info->name));
+	return 0;
+}
+
+/* What a link has before it is up. */
+static int configure_link(struct netlink *netlink, struct link_config *link, const char *created,
+	bool ipv6, struct failure *failure)
+{
+	struct link_info info;
+
+	if (link_find(netlink, created, &info, failure) < 0 ||
+		take_name(netlink, link, &info, failure) < 0)
+		return -1;
+	ipv6 = ipv6 && info.mtu >= IPV6_LEAST_MTU;
+	if (link_settle(netlink, info.index, ipv6, failure) < 0 ||
+		(ipv6 && sysctls_settle_link(info.name, failure) < 0))
+		return -1;
+	link->index = info.index;
+	return add_addresses(netlink, link, &info, ipv6, failure);
+}
+
+static int add_routes(
+	struct netlink *netlink, const struct link_config *link, struct failure *failure)
+{
+	for (size_t i = 0; i < link->route_count; i++) {
+		if (route_add(netlink, link->index, link->name, &link->routes[i], failure) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int wait_until_ready(
+	struct netlink *netlink, const struct link_config *link, struct failure *failure)
+{
+	for (size_t i = 0; i < link->address_count; i++) {
+		const struct ip_address *address = &link->addresses[i].address;
+
+		if (address->family == AF_INET6 &&
+			wait_for_local(netlink, link, address, failure) < 0)
+			return -1;
+	}
+	if (link->link_local.length == 0)
+		return 0;
+	return wait_for_local(netlink, link, &link->link_local.address, failure);
+}
+
+int network_configure(struct netlink *netlink, struct link_config *links, size_t count,
+	char (*created)[IFNAMSIZ], struct failure *failure)
+{
+	bool ipv6 = sysctls_have_ipv6();
+
+	for (size_t i = 0; i < count; i++) {
+		if (configure_link(netlink, &links[i], created[i], ipv6, failure) < 0)
+			return -1;
+		if (bring_up(netlink, &links[i], failure) < 0) {
+			failure->link = (int)i + 1;
+			return -1;
+		}
+		if (link_take_mode(netlink, &links[i], failure) < 0 ||
+			add_routes(netlink, &links[i], failure) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (wait_until_ready(netlink, &links[i], failure) < 0)
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NETSETUP_NETWORK_H
+#define NETSETUP_NETWORK_H
+
+/*
+ * The network of a command, from the inside: called in the new network namespace, before anything
+ * of the user's runs there. netlink is a socket of that namespace.
+ */
+#include "link.h"
+#include "netlink.h"
+
+/*
+ * Makes ready what needs no link yet: the namespace's settings, and lo up, which gives it
+ * 127.0.0.1/8 and, where the kernel has IPv6, ::1.
+ */
+int network_prepare(struct netlink *netlink, struct failure *failure);
+
+/*
+ * Gives the links, which exist and are down, what they carry, so that all is usable when it
+ * returns. created has the name of each as it was created; it is given its own where that
+ * differs. Leaves the number of each in its index.
+ *
+ * The order matters: name, settings, addresses, up, routes. An address that is there before the
+ * link is up is announced to the neighbours at the moment it comes up; one added after is not. A
+ * link that comes up has its addresses at once, with no time in between in which one could be
+ * asked for and not answer.
+ */
+int network_configure(struct netlink *netlink, struct link_config *links, size_t count,
+	char (*created)[IFNAMSIZ], struct failure *failure);
+
+#endif
