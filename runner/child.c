@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#include "child.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "../netsetup/network.h"
+#include "channel.h"
+#include "mounts.h"
+
+/*
+ * The stages before "links" need nothing of the supervisor and run while it creates the links; the
+ * order of all others is the order in which each needs what the one before it did.
+ */
+typedef int stage_function(struct child *child, struct failure *failure);
+
+/*
+ * Should: give the supervisor its handle on the namespace, before all else, for it waits for that.
+ */
+static int hand_over_namespace(struct child *child, struct failure *failure)
+{
+	const struct message message = { .kind = MESSAGE_NAMESPACE };
+
+	if (netlink_open(&child->netlink, failure) < 0)
+		return -1;
+	if (channel_send(child->channel, &message, netlink_fd(child->netlink)) < 0)
+		return fail(failure, errno, "hand over the namespace");
+	return 0;
+}
+
+/* Should: set what all links have in common, and lo. Mustn't: wait for any link. */
+static int prepare_network(struct child *child, struct failure *failure)
+{
+	child->sockstat = namespace_open_sockstat(failure);
+	return child->sockstat < 0 ? -1 : network_prepare(child->netlink, failure);
+}
+
+/* Should: show the new network in /sys. Mustn't: let a mount reach the host. */
+static int prepare_mounts(struct child *child, struct failure *failure)
+{
+	if (mounts_separate(failure) < 0)
+		return -1;
+	return child->run->plan->keep_sys ? 0 : mounts_renew_sys(failure);
+}
+
+static int set_host_name(struct child *child, struct failure *failure)
+{
+	const char *name = child->run->plan->hostname;
+
+	if (name != NULL && sethostname(name, strlen(name)) < 0)
+		return fail(failure, errno, "set the host name '%s'", name);
+	return 0;
+}
+
+/*
+ * Should: wait until the links are there, and leave quietly when the supervisor is gone. Mustn't:
+ * go on without its word.
+ */
+static int wait_for_links(struct child *child, struct failure *failure)
+{
+	struct message message;
+	int passed;
+	int received = channel_receive(child->channel, &message, &passed);
+
+	if (received == 0)
+		_exit(STATUS_NSRUN_FAILED);
+	if (received < 0 || message.kind != MESSAGE_LINKS)
+		return fail(failure, errno, "wait for the links");
+	memcpy(child->created, message.created, sizeof(child->created));
+	return 0;
+}
+
+/* Should: make everything of the network usable. Mustn't: leave anything to happen later. */
+static int configure_network(struct child *child, struct failure *failure)
+{
+	return network_configure(
+		child->netlink, child->run->links, child->run->link_count, child->created, failure);
+}
+
+static int settle_descriptors(struct child *child, struct failure *failure)
+{
+	return descriptors_settle(&child->run->descriptors, failure);
+}
+
+/*
+ * Should: tie the command's life to the supervisor's, before all else: a supervisor that is killed
+ * now must not leave a child behind. A change of user, group or capabilities would untie it.
+ */
+static int tie_to_supervisor(struct child *child, struct failure *failure)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+		return fail(failure, errno, "tie the command to nsrun");
+	if (getppid() != child->supervisor)
+		_exit(STATUS_NSRUN_FAILED);
+	return 0;
+}
+
+static const struct stage {
+	const char *name;
+	stage_function *run;
+} stages[] = {
+	{ "tie", tie_to_supervisor },
+	{ "namespace", hand_over_namespace },
+	{ "lo", prepare_network },
+	{ "mounts", prepare_mounts },
+	{ "hostname", set_host_name },
+	{ "links", wait_for_links },
+	{ "network", configure_network },
+	{ "descriptors", settle_descriptors },
+};
+
+static void report(const struct child *child, const char *stage, const struct failure *failure)
+{
+	struct message message = { .kind = MESSAGE_FAILURE, .failure = *failure };
+
+	/* What the supervisor explains by the parent, and the exec itself, need no stage's name. */
+	if (failure->link == 0 && stage != NULL)
+		fail_in(&message.failure, stage);
+	channel_send(child->channel, &message, -1);
+}
+
+static int run_stage(struct child *child, const struct stage *stage)
+{
+	struct failure failure;
+	struct message message = { .kind = MESSAGE_STEP };
+
+	if (stage->run(child, &failure) < 0) {
+		report(child, stage->name, &failure);
+		return -1;
+	}
+	if (child->steps.on) {
+		static_assert(sizeof(message.step.name) > sizeof("descriptors"), "a name is cut");
+		snprintf(message.step.name, sizeof(message.step.name), "%s", stage->name);
+		message.step.microseconds = steps_lap(&child->steps);
+		channel_send(child->channel, &message, -1);
+	}
+	return 0;
+}
+
+/* The statuses of env(1), nohup(1) and the shells. */
+static _Noreturn void execute(const struct child *child)
+{
+	struct message message = { .kind = MESSAGE_EXEC };
+	char **command = child->run->plan->command;
+	struct failure failure;
+
+	for (size_t i = 0; i < child->run->link_count; i++)
+		message.indexes[i] = child->run->links[i].index;
+	if (channel_send(child->channel, &message, child->sockstat) < 0)
+		_exit(STATUS_NSRUN_FAILED);
+	signals_give_back(&child->run->signals);
+	execvp(command[0], command);
+	fail(&failure, errno, "exec '%s'", command[0]);
+	failure.status = failure.code == ENOENT ? STATUS_NOT_FOUND : STATUS_CANNOT_RUN;
+	report(child, NULL, &failure);
+	_exit(failure.status);
+}
+
+void child_run(struct child *child)
+{
+	steps_start(&child->steps, child->run->plan->verbose);
+	for (size_t i = 0; i < ARRAY_SIZE(stages); i++) {
+		if (run_stage(child, &stages[i]) < 0)
+			_exit(STATUS_NSRUN_FAILED);
+	}
+	execute(child);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUNNER_CHILD_H
+#define RUNNER_CHILD_H
+
+/* The clone's child: from its first instruction in the new namespaces to the command's exec. */
+#include "run.h"
+
+struct child {
+	struct run *run;  /* its own copy, as the clone made it */
+	int channel;      /* the child's end */
+	pid_t supervisor; /* its parent, if that is still alive */
+	struct steps steps;
+	struct netlink *netlink; /* in the new namespace; the exec closes the child's end of it */
+	int sockstat;            /* of the new namespace, for the supervisor */
+	char created[PLAN_MAX_LINKS][IFNAMSIZ]; /* what the links were called when they came */
+};
+
+/*
+ * Runs the stages of child.c and then the command. What goes wrong is sent over the channel. Never
+ * returns, and leaves by _exit() only: what atexit(3) and stdio would do is the supervisor's.
+ */
+_Noreturn void child_run(struct child *child);
+
+#endif

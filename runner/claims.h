@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUNNER_CLAIMS_H
+#define RUNNER_CLAIMS_H
+
+/*
+ * Which run has which address and which MAC address on a parent. Nothing in the kernel says so:
+ * the links of other runs are in namespaces of their own, and it lets two of them have one
+ * address. A claim is a name of the run's record (state.h), made of the host's namespace, the
+ * parent and the address: "1-2-ip-172.16.86.2", so that a claim costs one file and a link.
+ */
+#include "../netsetup/netlink.h"
+#include "identity.h"
+
+struct claims {
+	int directory;
+	int file; /* the record, locked; -1: nothing is claimed */
+};
+
+/*
+ * Claims all addresses and MAC addresses of the links for the run, whose identity is complete but
+ * for its keys. A claim of a live run is refused with its name. What a dead run left (processes,
+ * links in a namespace that lives on) is removed first, and its claims with it.
+ */
+int claims_take(struct claims *claims, struct identity *identity, const struct link_config *links,
+	size_t count, struct netlink *netlink, struct failure *failure);
+
+/* Gives the claims up, by the identity that they were taken with. */
+void claims_release(struct claims *claims, const struct identity *identity);
+
+#endif

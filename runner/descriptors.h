@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUNNER_DESCRIPTORS_H
+#define RUNNER_DESCRIPTORS_H
+
+/*
+ * Which descriptors the command gets: 0, 1 and 2 as they are (also closed), and above them those
+ * of --keep-fd, those of a /dev/fd/N among its arguments (a shell's <(…)), and the sockets that
+ * LISTEN_FDS announces to nsrun (sd_listen_fds(3)). All others are closed by the exec.
+ */
+#include <stdbool.h>
+
+#include "plan.h"
+
+enum { MOST_KEPT = 256 };
+
+struct descriptors {
+	size_t count;
+	int kept[MOST_KEPT]; /* all open; in no order, perhaps twice */
+	bool listens;        /* LISTEN_PID must be set anew for the command */
+};
+
+/*
+ * Finds out what is to be kept, and fills closed descriptors 0 to 2 for the time of the launch so
+ * that nothing of nsrun's own takes their place. To be called before nsrun opens anything: a
+ * number that is closed now would otherwise be one of its own.
+ */
+int descriptors_find(
+	const struct plan *plan, struct descriptors *descriptors, struct failure *failure);
+
+/* In the child: marks all above 2 close-on-exec, but those to be kept, and sets LISTEN_PID. */
+int descriptors_settle(const struct descriptors *descriptors, struct failure *failure);
+
+#endif

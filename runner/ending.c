@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+#include "ending.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sockios.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "../netsetup/cleanup.h"
+#include "../netsetup/kinds.h"
+#include "processes.h"
+
+enum {
+	MOST_AT_ONCE = 256,
+	LOOK_AGAIN_MS = 100, /* for a process that is not nsrun's child and was not found before */
+	LAST_STEP_MS = 1000, /* of a process that has left its namespace */
+};
+
+/* Reaps what has ended. Returns whether any child, dead or alive, was there at all. */
+static bool reap(void)
+{
+	siginfo_t info;
+
+	for (;;) {
+		memset(&info, 0, sizeof(info));
+		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG) < 0)
+			return errno != ECHILD;
+		if (info.si_pid == 0)
+			return true;
+	}
+}
+
+/* The run's namespace, which cannot get another's inode while the handle's sockets hold it. */
+static bool is_of_run(pid_t pid, const struct stat *netns, void *context)
+{
+	const struct stat *own = context;
+
+	(void)pid;
+	return netns->st_dev == own->st_dev && netns->st_ino == own->st_ino;
+}
+
+static void say(const struct run *run, const struct process *process, int signal)
+{
+	if (run->steps.on)
+		fprintf(stderr, "nsrun: process %d was left behind: sent %s\n", (int)process->pid,
+			signal == SIGTERM ? "SIGTERM" : "SIGKILL");
+}
+
+/* Waits until one of the processes ends, a signal comes, or the time is over. */
+static void wait_for_any(
+	struct run *run, const struct process *list, size_t count, int64_t milliseconds)
+{
+	struct pollfd ready[MOST_AT_ONCE + 1];
+
+	for (size_t i = 0; i < count; i++)
+		ready[i] = (struct pollfd){ .fd = list[i].pidfd, .events = POLLIN };
+	ready[count] = (struct pollfd){ .fd = run->signals.fd, .events = POLLIN };
+	if (milliseconds > LOOK_AGAIN_MS)
+		milliseconds = LOOK_AGAIN_MS;
+	poll(ready, count + 1, (int)milliseconds);
+}
+
+static bool is_asked_to_end(struct run *run)
+{
+	struct signalfd_siginfo info;
+	bool is_asked = false;
+
+	while (signals_next(&run->signals, &info))
+		is_asked = is_asked || signals_asks_to_end(&run->signals, (int)info.ssi_signo);
+	return is_asked;
+}
+
+/*
+ * The processes that were sent a signal already, so that each is sent SIGTERM once, and held until
+ * they have ended: one that is about to has no namespace any more, and is still there.
+ */
+struct told {
+	size_t count;
+	struct process list[MOST_AT_ONCE];
+	int signals[MOST_AT_ONCE]; /* the last that each was sent */
+};
+
+/* Notes that the process is being sent a signal. Returns whether it had it already. */
+static bool note(struct told *told, const struct process *process, int signal)
+{
+	size_t i = 0;
+
+	while (i < told->count && told->list[i].pid != process->pid)
+		i++;
+	if (i == MOST_AT_ONCE)
+		return false;
+	if (i == told->count) {
+		told->list[i].pid = process->pid;
+		told->list[i].pidfd = fcntl(process->pidfd, F_DUPFD_CLOEXEC, 0);
+		told->signals[i] = 0;
+		told->count++;
+	}
+	if (told->signals[i] == signal)
+		return true;
+	told->signals[i] = signal;
+	return false;
+}
+
+static void signal_all(
+	struct run *run, const struct process *list, size_t count, int signal, struct told *told)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (note(told, &list[i], signal))
+			continue;
+		say(run, &list[i], signal);
+		signals_send(list[i].pidfd, signal);
+		/* A stopped process would take notice of SIGTERM only when it is continued. */
+		signals_send(list[i].pidfd, SIGCONT);
+	}
+}
+
+/* Waits until those that were told have ended, to the last step, and reaps them. */
+static void wait_for_told(struct told *told)
+{
+	for (size_t i = 0; i < told->count; i++) {
+		struct pollfd end = { .fd = told->list[i].pidfd, .events = POLLIN };
+
+		poll(&end, 1, LAST_STEP_MS);
+	}
+	processes_close(told->list, told->count);
+	reap();
+}
+
+/*
+ * Ends what is in the namespace. Behind the grace it kills without a pause: a process that forks
+ * and ends for ever is only met when it is looked for as fast as it goes. That none of nsrun's
+ * children is in the namespace is the proof that nothing is left: whoever loses its parent becomes
+ * nsrun's child.
+ */
+static void end_processes(struct run *run, struct stat *netns)
+{
+	int64_t deadline = steps_now_ms() + run->plan->grace_ms;
+	struct told told = { .count = 0 };
+	struct process list[MOST_AT_ONCE];
+	size_t count;
+
+	while ((count = processes_find(list, MOST_AT_ONCE, is_of_run, netns)) != 0 ||
+		processes_have_child(is_of_run, netns)) {
+		int64_t left = deadline - steps_now_ms();
+
+		signal_all(run, list, count, left > 0 ? SIGTERM : SIGKILL, &told);
+		wait_for_any(run, list, count, left > 0 ? left : 0);
+		processes_close(list, count);
+		if (is_asked_to_end(run))
+			deadline = 0;
+		reap();
+	}
+	wait_for_told(&told);
+}
+
+/*
+ * What a command left behind becomes nsrun's child, for nsrun is its subreaper. So a run that left
+ * nothing has no child, which costs one call to see. A child need not be the run's, though: the
+ * shell's job in `job & exec nsrun …` is not; so the namespace decides.
+ */
+static void end_left_behind(struct run *run)
+{
+	AUTO_CLOSE int netns = -1;
+	struct stat status;
+
+	if (!reap() || run->namespace.route < 0)
+		return;
+	netns = ioctl(run->namespace.route, SIOCGSKNS);
+	if (netns >= 0 && fstat(netns, &status) == 0)
+		end_processes(run, &status);
+}
+
+/* A passthru link keeps the parent from the host as long as it exists: not a moment more. */
+static bool has_taken_parent(const struct run *run)
+{
+	for (size_t i = 0; i < run->link_count; i++) {
+		if (link_kind(run->links[i].kind)->takes_parent(run->links[i].mode))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether something keeps the namespace alive that is no socket: a process that joined it, a mount
+ * of it. Nobody can have come for a run that was over at once, and the answer takes the kernel
+ * some 18 ms: so only a run that lasted waits for it.
+ */
+static bool is_held(struct run *run)
+{
+	enum { LASTED_MS = 1000, TRIES = 40, PAUSE_US = 1000 };
+
+	if (steps_now_ms() - run->started_ms < LASTED_MS)
+		return false;
+	for (int i = 0; i < TRIES; i++) {
+		struct timespec pause = { 0, PAUSE_US * 1000L };
+
+		if (namespace_is_gone(run->netlink, run->namespace.id))
+			return false;
+		nanosleep(&pause, NULL);
+	}
+	return true;
+}
+
+static void free_addresses(struct run *run)
+{
+	bool has_sockets;
+
+	namespace_silence(&run->namespace, run->links, run->link_count);
+	has_sockets = namespace_has_sockets(&run->namespace);
+	namespace_let_go(&run->namespace);
+	if (run->namespace.id < 0)
+		return;
+	if (has_sockets || has_taken_parent(run) || is_held(run))
+		namespace_delete_links(run->netlink, run->namespace.id);
+}
+
+void ending_finish(struct run *run)
+{
+	end_left_behind(run);
+	free_addresses(run);
+	claims_release(&run->claims, &run->identity);
+}
+
+void ending_abandon(struct run *run)
+{
+	siginfo_t info;
+
+	if (run->pidfd >= 0) {
+		signals_send(run->pidfd, SIGKILL);
+		signals_wait(run->pidfd, &info, WEXITED);
+		close_fd(&run->pidfd);
+	}
+	close_fd(&run->channel);
+	ending_finish(run);
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "help.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../netsetup/cleanup.h"
+#include "../netsetup/suggest.h"
+#include "options.h"
+
+#ifndef NSRUN_VERSION
+#error "the Makefile gives the version"
+#endif
+
+static const struct {
+	const char *topic;
+	const char *title;
+} groups[] = {
+	[GROUP_LINKS] = { "links", "Links, in order: the first is eth0, the next eth1 ..." },
+	[GROUP_OF_LINK] = { "link", "Options of a link, behind it:" },
+	[GROUP_IDENTITY] = { "identity", "Identity:" },
+	[GROUP_NAMESPACES] = { "namespaces", "Namespaces:" },
+	[GROUP_DESCRIPTORS] = { "descriptors", "Descriptors:" },
+	[GROUP_LIFE] = { "life", "Life of the run:" },
+	[GROUP_SEEING] = { "seeing", "Seeing:" },
+};
+static_assert(ARRAY_SIZE(groups) == GROUP_COUNT, "a group of options is missing here");
+
+static const char usage[] =
+	"Usage: nsrun [run] [LINK [LINK OPTION]...]... [OPTION]... [--] COMMAND "
+	"[ARG]...\n"
+	"       nsrun help [TOPIC] | --help | --version\n";
+
+static const char example[] = "       nsrun --macvlan eth0 --ip 172.16.86.2/24 -- sh\n";
+
+/* What was printed must have reached its reader: `nsrun --help > /dev/full` is a failure. */
+static int flush(struct failure *failure)
+{
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return fail(failure, errno, "write to stdout");
+	return 0;
+}
+
+static void print_option(const struct option *option)
+{
+	char left[48];
+	char letter[8] = "    ";
+
+	if (option->letter != '\0')
+		snprintf(letter, sizeof(letter), "-%c, ", option->letter);
+	snprintf(left, sizeof(left), "%s--%s%s%s", letter, option->name,
+		option->argument != NULL ? " " : "",
+		option->argument != NULL ? option->argument : "");
+	printf("  %-31s %s\n", left, option->help);
+}
+
+static void print_group(enum option_group group)
+{
+	printf("\n%s\n", groups[group].title);
+	for (size_t i = 0; i < option_count; i++) {
+		if (options[i].group == group)
+			print_option(&options[i]);
+	}
+}
+
+int help_print(struct failure *failure)
+{
+	printf("nsrun: run a command as its own host on the network, without containers\n\n%s",
+		usage);
+	printf("\nExample:\n%s", example);
+	for (int group = 0; group < GROUP_COUNT; group++)
+		print_group((enum option_group)group);
+	printf("\nExit status: the command's; 128+N when signal N ended it; 125 when nsrun failed;\n"
+	       "126 when the command could not be run; 127 when it was not found.\n"
+	       "\nnsrun help TOPIC: one of the groups (");
+	for (int group = 0; group < GROUP_COUNT; group++)
+		printf("%s%s", group != 0 ? ", " : "", groups[group].topic);
+	printf(")\nor the name of an option. The manual page nsrun(1) has it all.\n");
+	return flush(failure);
+}
+
+static int unknown_topic(const char *topic, struct failure *failure)
+{
+	struct suggestion suggestion = suggest_for(topic);
+
+	for (size_t i = 0; i < ARRAY_SIZE(groups); i++)
+		suggest_offer(&suggestion, groups[i].topic);
+	for (size_t i = 0; i < option_count; i++)
+		suggest_offer(&suggestion, options[i].name);
+	fail(failure, 0, "help: no topic '%s'", topic);
+	if (suggestion.word[0] != '\0')
+		return fail_advise(failure, "did you mean %s?", suggestion.word);
+	return fail_advise(failure, "nsrun --help lists them");
+}
+
+int help_print_topic(const char *topic, struct failure *failure)
+{
+	const char *name = topic + strspn(topic, "-");
+
+	for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
+		if (strcmp(groups[i].topic, topic) == 0) {
+			print_group((enum option_group)i);
+			return flush(failure);
+		}
+	}
+	for (size_t i = 0; i < option_count; i++) {
+		if (strcmp(options[i].name, name) == 0) {
+			print_option(&options[i]);
+			return flush(failure);
+		}
+	}
+	return unknown_topic(topic, failure);
+}
+
+int help_print_version(struct failure *failure)
+{
+	printf("nsrun %s\n", NSRUN_VERSION);
+	return flush(failure);
+}
+
+void help_print_short(void)
+{
+	fprintf(stderr, "%sExample:\n%snsrun --help tells more.\n", usage, example);
+}

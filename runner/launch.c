@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+#include "launch.h"
+
+/*
+ * Theory of operation
+ *
+ *     supervisor                                   child (child.c)
+ *     clone3(NEWNET|NEWUTS|NEWNS|PIDFD) ─────────▶ born into the namespaces
+ *     take its namespace                ◀───────── NAMESPACE
+ *     claim addresses and MACs                     lo, /sys, host name
+ *     create each link inside           ─────────▶ (waits)
+ *     LINKS                             ─────────▶ addresses, up, routes
+ *     wait for the exec                 ◀───────── EXEC, end of file
+ *
+ * The child does all that needs no link while the supervisor creates the links, so that a second
+ * processor shortens the launch. Nothing that the host can see exists before the claims are
+ * written, and no link is ever on the host: it is created in the child's namespace.
+ */
+#include <errno.h>
+#include <linux/sched.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../netsetup/host.h"
+#include "channel.h"
+#include "child.h"
+
+static const uint64_t namespaces = CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWNS;
+
+/*
+ * An older container's system call filter answers clone3 with ENOSYS; clone has all that is
+ * needed here. Its arguments are those of x86, arm and riscv.
+ */
+static pid_t clone_child(int *pidfd)
+{
+	struct clone_args arguments = {
+		.flags = namespaces | CLONE_PIDFD,
+		.pidfd = (uintptr_t)pidfd,
+		.exit_signal = SIGCHLD,
+	};
+	pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof(arguments));
+
+	if (pid < 0 && errno == ENOSYS)
+		pid = (pid_t)syscall(
+			SYS_clone, namespaces | CLONE_PIDFD | SIGCHLD, NULL, pidfd, NULL, 0);
+	return pid;
+}
+
+static int explain_clone(struct failure *failure)
+{
+	switch (failure->code) {
+	case EPERM:
+		return fail_advise(
+			failure, "this needs CAP_SYS_ADMIN, and CAP_NET_ADMIN for links; use sudo");
+	case ENOSPC:
+		return fail_advise(failure,
+			"a limit below /proc/sys/user is reached (max_net_namespaces ...)");
+	default:
+		return -1;
+	}
+}
+
+static int start_child(struct run *run, struct failure *failure)
+{
+	int ends[2];
+	struct child child = { .run = run, .supervisor = getpid(), .sockstat = -1 };
+
+	if (channel_open(ends, failure) < 0)
+		return -1;
+	run->pid = clone_child(&run->pidfd);
+	if (run->pid == 0) {
+		close(ends[0]);
+		child.channel = ends[1];
+		child_run(&child);
+	}
+	close(ends[1]);
+	run->channel = ends[0];
+	if (run->pid < 0) {
+		run->pidfd = -1;
+		fail(failure, errno, "new namespaces");
+		return explain_clone(failure);
+	}
+	return 0;
+}
+
+/* What the kernel refused a link for can be seen on the host, where the child cannot look. */
+static int explain(struct run *run, struct failure *failure)
+{
+	if (failure->link > 0 && (size_t)failure->link <= run->link_count)
+		host_explain(run->netlink, &run->links[failure->link - 1], failure);
+	return -1;
+}
+
+static int fail_killed(struct run *run, struct failure *failure)
+{
+	siginfo_t info;
+
+	if (signals_wait(run->pidfd, &info, WEXITED | WNOWAIT) == 0 &&
+		(info.si_code == CLD_KILLED || info.si_code == CLD_DUMPED))
+		return fail(failure, 0,
+			"the launch was ended by signal %d (%s) before the command ran",
+			info.si_status, strsignal(info.si_status));
+	return fail(failure, 0, "the launch ended before the command ran");
+}
+
+/* A ^Z of the launch reaches the child just before the exec, and stops it there. */
+static void stop_with_child(struct run *run)
+{
+	siginfo_t info;
+
+	if (signals_wait(run->pidfd, &info, WSTOPPED | WNOHANG) == 0 && info.si_code == CLD_STOPPED)
+		signals_stop(info.si_status);
+}
+
+/* The descriptor tells of no other signals yet than SIGCHLD and those that ask to end. */
+static int check_signals(struct run *run, struct failure *failure)
+{
+	struct signalfd_siginfo info;
+
+	if (!signals_next(&run->signals, &info))
+		return 0;
+	if (info.ssi_signo == SIGCHLD) {
+		stop_with_child(run);
+		return 0;
+	}
+	return fail(failure, 0, "ended by signal %u (%s) before the command ran", info.ssi_signo,
+		strsignal((int)info.ssi_signo));
+}
+
+static int wait_for_channel(struct run *run, struct failure *failure)
+{
+	struct pollfd ready[] = {
+		{ .fd = run->channel, .events = POLLIN },
+		{ .fd = run->signals.fd, .events = POLLIN },
+	};
+
+	do {
+		if (poll(ready, ARRAY_SIZE(ready), -1) < 0 && errno != EINTR)
+			return fail(failure, errno, "wait for the launch");
+		if (ready[0].revents != 0)
+			return 0;
+	} while (ready[1].revents == 0 || check_signals(run, failure) == 0);
+	return -1;
+}
+
+/*
+ * Takes the child's next message that is not about a step: 1, 0 at the end of file, or -1 with a
+ * failure, which may be the child's own.
+ */
+static int next_message(
+	struct run *run, struct message *message, int *passed, struct failure *failure)
+{
+	for (;;) {
+		int received;
+
+		if (wait_for_channel(run, failure) < 0)
+			return -1;
+		received = channel_receive(run->channel, message, passed);
+		if (received < 0)
+			return fail(failure, errno, "hear from the child");
+		if (received == 0)
+			return 0;
+		if (message->kind == MESSAGE_FAILURE) {
+			*failure = message->failure;
+			return explain(run, failure);
+		}
+		if (message->kind != MESSAGE_STEP)
+			return 1;
+		steps_say("child", message->step.name, message->step.microseconds);
+	}
+}
+
+/* The first request that changes something of the host's namespace, and needs the capability. */
+static int explain_id(struct failure *failure)
+{
+	fail(failure, EPERM, "links on this host");
+	return fail_advise(failure, "this needs CAP_NET_ADMIN on it; use sudo");
+}
+
+/* Who the run is, as far as that can be said before its namespace is known. */
+static int identify(struct run *run, struct failure *failure)
+{
+	if (run->link_count == 0)
+		return 0;
+	if (identity_start(&run->identity, run->plan->command, failure) < 0)
+		return -1;
+	return netlink_cookie(netlink_fd(run->netlink), &run->identity.host, failure);
+}
+
+static int take_namespace(struct run *run, struct failure *failure)
+{
+	struct namespace_handle *namespace = &run->namespace;
+	struct message message;
+	int received;
+
+	if (run->link_count != 0 &&
+		namespace_assign_id(run->netlink, run->pid, &namespace->id, failure) < 0)
+		return failure->code == EPERM ? explain_id(failure) : -1;
+	received = next_message(run, &message, &namespace->route, failure);
+	if (received <= 0)
+		return received < 0 ? -1 : fail_killed(run, failure);
+	if (netlink_cookie(namespace->route, &namespace->cookie, failure) < 0)
+		return -1;
+	steps_done(&run->steps, "clone");
+	return 0;
+}
+
+static int claim(struct run *run, struct failure *failure)
+{
+	struct identity *identity = &run->identity;
+
+	if (run->link_count == 0)
+		return 0;
+	identity->cookie = run->namespace.cookie;
+	identity->namespace_id = run->namespace.id;
+	if (claims_take(
+		    &run->claims, identity, run->links, run->link_count, run->netlink, failure) < 0)
+		return -1;
+	steps_done(&run->steps, "claims");
+	return 0;
+}
+
+/*
+ * Creates one link in the child's namespace, and leaves in created what it was called. Linux 6.12
+ * and older look for a literal name on the host, too, where an eth0 is nothing special; a template
+ * they number in the child's namespace, where it gives the same name as long as the names of the
+ * links follow each other. Any other name is tried as it is, and if the host has it on such a
+ * kernel, the child renames the link.
+ */
+static int create_link(struct run *run, unsigned number, unsigned *numbered, char *created,
+	struct failure *failure)
+{
+	const struct link_config *link = &run->links[number];
+	char next[IFNAMSIZ];
+
+	snprintf(next, sizeof(next), "eth%u", *numbered);
+	memcpy(created, link->name, IFNAMSIZ);
+	if (strcmp(link->name, next) == 0) {
+		(*numbered)++;
+		return link_create(run->netlink, link, "eth%d", run->pid, failure);
+	}
+	if (link_create(run->netlink, link, link->name, run->pid, failure) == 0)
+		return 0;
+	if (failure->code != EEXIST)
+		return -1;
+	snprintf(created, IFNAMSIZ, "nsrun%u", number);
+	return link_create(run->netlink, link, created, run->pid, failure);
+}
+
+static int create_links(struct run *run, struct failure *failure)
+{
+	struct message message = { .kind = MESSAGE_LINKS };
+	unsigned numbered = 0;
+
+	for (unsigned i = 0; i < run->link_count; i++) {
+		if (create_link(run, i, &numbered, message.created[i], failure) < 0) {
+			failure->link = (int)i + 1;
+			return explain(run, failure);
+		}
+		steps_done(&run->steps, "link");
+	}
+	if (channel_send(run->channel, &message, -1) < 0)
+		return fail_killed(run, failure);
+	return 0;
+}
+
+/* EXEC says that the exec is next, and the end of file that it was done. */
+static int wait_for_exec(struct run *run, struct failure *failure)
+{
+	struct message message;
+	bool is_near = false;
+	int received;
+	int passed;
+
+	while ((received = next_message(run, &message, &passed, failure)) > 0) {
+		/* A ^C from here on is the command's, and the child has it, too. */
+		is_near = message.kind == MESSAGE_EXEC;
+		if (signals_read_child(&run->signals, failure) < 0)
+			return -1;
+		run->namespace.sockstat = passed;
+		for (size_t i = 0; i < run->link_count; i++)
+			run->links[i].index = message.indexes[i];
+	}
+	if (received < 0)
+		return -1;
+	if (!is_near)
+		return fail_killed(run, failure);
+	close_fd(&run->channel);
+	steps_done(&run->steps, "exec");
+	return signals_read_all(&run->signals, failure);
+}
+
+int launch(struct run *run, struct failure *failure)
+{
+	if (start_child(run, failure) < 0 || identify(run, failure) < 0 ||
+		take_namespace(run, failure) < 0 || claim(run, failure) < 0 ||
+		create_links(run, failure) < 0)
+		return -1;
+	return wait_for_exec(run, failure);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * nsrun: run a command as its own host on the network.
+ *
+ * A map of the house. What is called by what is above it:
+ *
+ *   runner/main.c         the subcommands; the one place that prints errors
+ *   runner/commands/      one file a subcommand; run.c is the life of a run from here to its end
+ *
+ *   runner/options.c      the table of options, and the parser that it makes
+ *   runner/setters.c        what each option writes into the plan
+ *   runner/plan.c           what the user asked for, as plain data
+ *   runner/help.c           --help, out of the same table
+ *   runner/resolve.c      plan + host = what is to be made (netsetup/link.h)
+ *   runner/dryrun.c         the same as ip commands
+ *
+ *   runner/run.h          one run, as its supervisor knows it
+ *   runner/launch.c       the supervisor's side of a launch: clone, claims, links, exec
+ *   runner/child.c          the child's side: the table of stages
+ *   runner/channel.c        what they say to each other
+ *   runner/mounts.c         /sys
+ *   runner/descriptors.c    which descriptors the command gets
+ *   runner/supervise.c    while the command runs: signals, job control, its status
+ *   runner/ending.c       when it is over: nothing stays, its address is free
+ *   runner/signals.c        signals as events
+ *   runner/steps.c          --verbose
+ *
+ *   runner/claims.c       which run has which address on a parent
+ *   runner/identity.c       which run that is
+ *   runner/state.c          the files that say so, and their protocol
+ *   runner/sweep.c          what a killed nsrun left, removed
+ *   runner/processes.c      the processes of a network namespace
+ *
+ *   netsetup/             everything that speaks to the kernel about networks; knows no runs
+ *     network.c             a command's network, from the inside, in the order that works
+ *     host.c                parents, and why one is refused
+ *     link.h                one link of a command, completely decided
+ *     kinds.c, macvlan.c    the table of link kinds, and one file each
+ *     links.c, addresses.c, routes.c, sysctls.c, namespace.c   one kind of request each
+ *     netlink.c             the socket, and the kernel's own words
+ *     address.c             addresses as text and bytes
+ *     failure.c, cleanup.h, suggest.c   what all of them use
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../netsetup/cleanup.h"
+#include "../netsetup/suggest.h"
+#include "commands/commands.h"
+#include "help.h"
+
+static const struct command {
+	const char *name;
+	int (*run)(char **words, struct failure *failure);
+} commands[] = {
+	{ "run", command_run },
+	{ "help", command_help },
+};
+
+static int unknown_command(const char *word, struct failure *failure)
+{
+	struct suggestion suggestion = suggest_for(word);
+
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		suggest_offer(&suggestion, commands[i].name);
+	fail(failure, 0, "'%s' is not a subcommand", word);
+	if (suggestion.word[0] != '\0')
+		return fail_advise(failure, "did you mean '%s'? To run a command: nsrun -- %s",
+			suggestion.word, word);
+	return fail_advise(failure, "to run it as a command: nsrun -- %s", word);
+}
+
+/* A subcommand is only the first word; with an option there it is "run". */
+static int dispatch(char **words, struct failure *failure)
+{
+	if (words[0] == NULL) {
+		help_print_short();
+		return STATUS_NSRUN_FAILED;
+	}
+	if (words[0][0] == '-')
+		return command_run(words, failure);
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (strcmp(words[0], commands[i].name) == 0)
+			return commands[i].run(words + 1, failure);
+	}
+	return unknown_command(words[0], failure);
+}
+
+/* One line, whatever a user's words have in them. */
+static void print_failure(struct failure *failure)
+{
+	for (char *letter = failure->text; *letter != '\0'; letter++) {
+		if (iscntrl((unsigned char)*letter))
+			*letter = '?';
+	}
+	fprintf(stderr, "nsrun: %s\n", failure->text);
+}
+
+int main(int argc, char **argv)
+{
+	struct failure failure = { .status = STATUS_NSRUN_FAILED };
+	int status = argc > 0 ? dispatch(argv + 1, &failure) : STATUS_NSRUN_FAILED;
+
+	if (status >= 0)
+		return status;
+	print_failure(&failure);
+	return failure.status;
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "mounts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/statvfs.h>
+
+#include "../netsetup/cleanup.h"
+
+enum { MOST_BELOW = 32 };
+
+/* The mounts right below /sys; those further down come with them. */
+struct below {
+	size_t count;
+	char paths[MOST_BELOW][128];
+	int fds[MOST_BELOW];
+};
+
+int mounts_separate(struct failure *failure)
+{
+	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0)
+		return fail(failure, errno, "separate the mounts from the host's");
+	return 0;
+}
+
+/* One line of mountinfo (proc(5)): its own id, that of the mount it stands on, and where. */
+struct mount_line {
+	int id;
+	int parent;
+	char path[128];
+};
+
+static bool read_line(FILE *file, struct mount_line *line)
+{
+	char text[4096];
+
+	while (fgets(text, sizeof(text), file) != NULL) {
+		bool is_whole = strchr(text, '\n') != NULL;
+		bool is_read = sscanf(text, "%d %d %*s %*s %127s", &line->id, &line->parent,
+				       line->path) == 3;
+
+		/* The rest of a line that is too long (an overlay's options) is passed over. */
+		while (!is_whole && fgets(text, sizeof(text), file) != NULL)
+			is_whole = strchr(text, '\n') != NULL;
+		if (is_read)
+			return true;
+	}
+	return false;
+}
+
+static int find_below(struct below *below, struct failure *failure)
+{
+	AUTO_FILE FILE *file = fopen("/proc/self/mountinfo", "re");
+	struct mount_line line;
+	int sys = -1;
+
+	below->count = 0;
+	if (file == NULL)
+		return fail(failure, errno, "open /proc/self/mountinfo");
+	while (read_line(file, &line)) {
+		if (strcmp(line.path, "/sys") == 0) {
+			/* A /sys on top of another /sys hides what is below that one. */
+			sys = line.id;
+			below->count = 0;
+		} else if (line.parent == sys && below->count < MOST_BELOW) {
+			memcpy(below->paths[below->count++], line.path, sizeof(line.path));
+		}
+	}
+	return 0;
+}
+
+/* Opens them while their paths still lead there. */
+static int hold_below(struct below *below, struct failure *failure)
+{
+	for (size_t i = 0; i < below->count; i++) {
+		below->fds[i] = open(below->paths[i], O_PATH | O_CLOEXEC);
+		if (below->fds[i] < 0)
+			return fail(failure, errno, "open %s", below->paths[i]);
+	}
+	return 0;
+}
+
+static int mount_below(struct below *below, struct failure *failure)
+{
+	for (size_t i = 0; i < below->count; i++) {
+		char source[32];
+
+		snprintf(source, sizeof(source), "/proc/self/fd/%d", below->fds[i]);
+		if (mount(source, below->paths[i], NULL, MS_BIND | MS_REC, NULL) < 0)
+			return fail(failure, errno, "keep %s", below->paths[i]);
+		close_fd(&below->fds[i]);
+	}
+	return 0;
+}
+
+int mounts_renew_sys(struct failure *failure)
+{
+	unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+	struct statvfs status;
+	struct below below;
+
+	if (find_below(&below, failure) < 0 || hold_below(&below, failure) < 0)
+		return -1;
+	if (statvfs("/sys", &status) == 0 && (status.f_flag & ST_RDONLY))
+		flags |= MS_RDONLY;
+	if (mount("sysfs", "/sys", "sysfs", flags, NULL) < 0) {
+		fail(failure, errno, "mount sysfs on /sys");
+		return fail_advise(
+			failure, "where this is not allowed, as in a container, use --sys keep");
+	}
+	return mount_below(&below, failure);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUNNER_MOUNTS_H
+#define RUNNER_MOUNTS_H
+
+/* The mounts of a command: called in its new mount namespace. */
+#include "../netsetup/failure.h"
+
+/* Lets no mount of the command reach the host; what the host unmounts goes here, too. */
+int mounts_separate(struct failure *failure);
+
+/*
+ * Mounts /sys anew, so that /sys/class/net shows the links of the caller's network namespace. What
+ * is mounted below the old /sys (/sys/fs/cgroup …) stays where it is, and a read-only /sys stays
+ * read-only.
+ */
+int mounts_renew_sys(struct failure *failure);
+
+#endif

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../netsetup/cleanup.h"
+#include "../netsetup/suggest.h"
+#include "setters.h"
+
+const struct option options[] = {
+	{ "macvlan", 0, "PARENT", GROUP_LINKS,
+		"a macvlan on the host interface PARENT (or 'default')", set_macvlan },
+
+	{ "mode", 0, "MODE", GROUP_OF_LINK, "bridge (default), private, vepa, passthru or source",
+		set_mode },
+	{ "ip", 0, "ADDRESS/LEN", GROUP_OF_LINK, "an IPv4 or IPv6 address; repeatable", set_ip },
+	{ "gateway", 0, "ADDRESS|none", GROUP_OF_LINK,
+		"the default route; else the host's own, if it is in the subnet", set_gateway },
+	{ "route", 0, "PREFIX[,ADDRESS]", GROUP_OF_LINK,
+		"a route, through ADDRESS or straight out of the link; repeatable", set_route },
+	{ "metric", 0, "N", GROUP_OF_LINK, "the metric of the default route", set_metric },
+	{ "mac", 0, "ADDRESS|random", GROUP_OF_LINK,
+		"the MAC address; else 02:42 and the IPv4 address", set_mac },
+	{ "mtu", 0, "BYTES", GROUP_OF_LINK, "the MTU; else that of PARENT", set_mtu },
+	{ "ifname", 0, "NAME", GROUP_OF_LINK, "its name inside; else eth0, eth1 ... by position",
+		set_ifname },
+	{ "take-parent", 0, NULL, GROUP_OF_LINK,
+		"let mode passthru take PARENT and its addresses from this host", set_take_parent },
+
+	{ "hostname", 0, "NAME", GROUP_IDENTITY, "the host name inside; else this host's",
+		set_hostname },
+
+	{ "sys", 0, "keep", GROUP_NAMESPACES,
+		"keep this host's /sys instead of mounting one for the new network", set_sys },
+
+	{ "keep-fd", 0, "N", GROUP_DESCRIPTORS,
+		"hand on the open descriptor N; all others above 2 are closed", set_keep_fd },
+
+	{ "grace", 0, "TIME", GROUP_LIFE, "how long what the command left behind has to end (2s)",
+		set_grace },
+
+	{ "dry-run", 0, NULL, GROUP_SEEING, "print the same network as ip commands, and do nothing",
+		set_dry_run },
+	{ "verbose", 'v', NULL, GROUP_SEEING, "say each step and its microseconds on stderr",
+		set_verbose },
+	{ "help", 'h', NULL, GROUP_SEEING, "show this help", set_help },
+	{ "version", 'V', NULL, GROUP_SEEING, "show the version", set_version },
+};
+const size_t option_count = ARRAY_SIZE(options);
+
+/* One option as it was written: "--name", "--name=value" or "-n". */
+struct word {
+	const char *text;
+	size_t name_length; /* of "--name" or "-n" */
+	const char *value;  /* behind "=", or NULL */
+};
+
+static struct word read_word(const char *text)
+{
+	struct word word = { .text = text, .name_length = strlen(text) };
+	const char *equals = text[1] == '-' ? strchr(text, '=') : NULL;
+
+	if (equals != NULL) {
+		word.name_length = (size_t)(equals - text);
+		word.value = equals + 1;
+	}
+	return word;
+}
+
+static bool is_named(const struct option *option, const struct word *word)
+{
+	if (word->text[1] != '-')
+		return option->letter != '\0' && word->name_length == 2 &&
+			word->text[1] == option->letter;
+	return strlen(option->name) == word->name_length - 2 &&
+		strncmp(option->name, word->text + 2, word->name_length - 2) == 0;
+}
+
+static int unknown_option(const struct word *word, struct failure *failure)
+{
+	char typed[64];
+	struct suggestion suggestion;
+
+	snprintf(typed, sizeof(typed), "%.*s", (int)word->name_length, word->text);
+	suggestion = suggest_for(typed);
+	for (size_t i = 0; i < option_count; i++) {
+		char known[64];
+
+		snprintf(known, sizeof(known), "--%s", options[i].name);
+		suggest_offer(&suggestion, known);
+	}
+	fail(failure, 0, "%s: no such option", typed);
+	if (suggestion.word[0] != '\0')
+		return fail_advise(failure, "did you mean %s?", suggestion.word);
+	return fail_advise(failure, "nsrun --help lists them all");
+}
+
+static const struct option *find_option(const struct word *word, struct failure *failure)
+{
+	for (size_t i = 0; i < option_count; i++) {
+		if (is_named(&options[i], word))
+			return &options[i];
+	}
+	unknown_option(word, failure);
+	return NULL;
+}
+
+/*
+ * Finds the value of an option, behind its "=" or in the next word, and moves *next behind it. No
+ * value begins with a dash, so a word that does is a forgotten value and not the value.
+ */
+static int take_value(const struct option *option, const struct word *word, char ***next,
+	const char **value, struct failure *failure)
+{
+	*value = word->value;
+	if (option->argument == NULL) {
+		if (word->value != NULL)
+			return fail(failure, 0, "--%s: takes no value: write it without =%s",
+				option->name, word->value);
+		return 0;
+	}
+	if (*value == NULL && **next != NULL && ***next != '-')
+		*value = *(*next)++;
+	if (*value == NULL || **value == '\0')
+		return fail(failure, 0, "--%s: its value is missing: --%s %s", option->name,
+			option->name, option->argument);
+	return 0;
+}
+
+static struct link_request *last_link(struct plan *plan)
+{
+	return plan->link_count == 0 ? NULL : &plan->links[plan->link_count - 1];
+}
+
+static int parse_option(char ***next, struct plan *plan, struct failure *failure)
+{
+	struct word word = read_word(*(*next)++);
+	const struct option *option = find_option(&word, failure);
+	struct option_use use = { .option = option, .plan = plan, .link = last_link(plan) };
+
+	if (option == NULL || take_value(option, &word, next, &use.value, failure) < 0)
+		return -1;
+	if (option->group == GROUP_OF_LINK && use.link == NULL)
+		return fail(failure, 0,
+			"--%s: there is no link before it: it goes behind one, as in "
+			"--macvlan eth0 --%s%s%s",
+			option->name, option->name, use.value != NULL ? " " : "",
+			use.value != NULL ? use.value : "");
+	return option->set(&use, failure);
+}
+
+int options_parse(char **words, struct plan *plan, struct failure *failure)
+{
+	while (*words != NULL && (*words)[0] == '-' && (*words)[1] != '\0') {
+		if (strcmp(*words, "--") == 0) {
+			words++;
+			break;
+		}
+		if (parse_option(&words, plan, failure) < 0)
+			return -1;
+	}
+	plan->command = words;
+	return 0;
+}

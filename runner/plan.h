@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUNNER_PLAN_H
+#define RUNNER_PLAN_H
+
+/*
+ * What the user asked for, as plain data. The parser (options.h) makes it and does nothing else;
+ * resolve.h decides with the host's help what that means for each link.
+ *
+ * Every string points into the arguments of main().
+ */
+#include "../netsetup/link.h"
+
+enum {
+	PLAN_MAX_LINKS = 16,
+	PLAN_MAX_KEPT_FDS = 64,
+};
+
+enum mac_choice {
+	MAC_BY_RULE, /* 02:42 and the first IPv4 address, or the kernel's */
+	MAC_RANDOM,
+	MAC_GIVEN,
+};
+
+enum gateway_choice {
+	GATEWAY_OF_HOST, /* the host's own, where it lies in a net of the link */
+	GATEWAY_NONE,
+	GATEWAY_GIVEN,
+};
+
+struct gateway_request {
+	enum gateway_choice choice;
+	struct ip_address address;
+};
+
+enum { FAMILY_IPV4, FAMILY_IPV6, FAMILY_COUNT };
+
+struct link_request {
+	enum link_kind kind;
+	const char *parent; /* a name, an alternative name or "default" */
+	int mode;
+	const char *name; /* NULL: eth0, eth1 … by position */
+	enum mac_choice mac_choice;
+	struct mac_address mac; /* with MAC_GIVEN */
+	unsigned mtu;           /* 0: the parent's */
+	bool take_parent;
+	size_t address_count;
+	struct ip_prefix addresses[LINK_MAX_ADDRESSES];
+	struct gateway_request gateways[FAMILY_COUNT];
+	unsigned metric; /* of the default routes; 0: the kernel's */
+	size_t route_count;
+	struct route routes[LINK_MAX_ROUTES - FAMILY_COUNT];
+};
+
+struct plan {
+	size_t link_count;
+	struct link_request links[PLAN_MAX_LINKS];
+	const char *hostname; /* NULL: the host's */
+	bool keep_sys;
+	size_t kept_fd_count;
+	int kept_fds[PLAN_MAX_KEPT_FDS];
+	unsigned grace_ms; /* between SIGTERM and SIGKILL for what a command left behind */
+	bool dry_run;
+	bool verbose;
+	bool help;
+	bool version;
+	char **command; /* ends with NULL, as execvp(3) takes it */
+};
+
+/* A plan in which nothing was asked for yet. */
+void plan_start(struct plan *plan);
+
+/*
+ * Checks what no single option can: a command is there, no name and no address is given twice to
+ * one command, a gateway has an address of its family beside it, an IPv6 address the MTU it needs.
+ */
+int plan_check(const struct plan *plan, struct failure *failure);
+
+/* The name that a link of the plan will have inside, written into name. */
+void plan_link_name(const struct plan *plan, size_t number, char name[IFNAMSIZ]);
+
+/* FAMILY_IPV4 or FAMILY_IPV6 of AF_INET or AF_INET6. */
+int plan_family(sa_family_t family);
+
+#endif

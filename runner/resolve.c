@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+#include "resolve.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "../netsetup/host.h"
+#include "../netsetup/kinds.h"
+#include "../netsetup/routes.h"
+
+static int resolve_mac(
+	const struct link_request *request, struct link_config *link, struct failure *failure)
+{
+	if (!link_kind(link->kind)->has_own_mac(link->mode))
+		return 0;
+	switch (request->mac_choice) {
+	case MAC_GIVEN:
+		link->mac = request->mac;
+		link->has_mac = true;
+		break;
+	case MAC_RANDOM:
+		link->has_mac = true;
+		if (mac_random(&link->mac, failure) < 0)
+			return -1;
+		break;
+	case MAC_BY_RULE:
+		break;
+	}
+	for (size_t i = 0; i < link->address_count && !link->has_mac; i++) {
+		if (link->addresses[i].address.family == AF_INET) {
+			link->mac = mac_of_ipv4(&link->addresses[i].address);
+			link->has_mac = true;
+		}
+	}
+	/* By the rule an address has one MAC for ever; any other its neighbours may not know. */
+	link->tell_siblings = request->mac_choice != MAC_BY_RULE || !link->has_mac;
+	return 0;
+}
+
+/* An address of the host would be taken from it: its neighbours would send to the command. */
+static int check_not_local(struct netlink *netlink, const char *option,
+	const struct ip_address *address, const char *advice, struct failure *failure)
+{
+	char text[IP_TEXT_SIZE];
+	int local = route_is_local(netlink, address, 0, failure);
+
+	if (local <= 0)
+		return local;
+	fail(failure, 0, "%s %s: this is an address of this host", option,
+		ip_format(address, text));
+	return fail_advise(failure, "%s", advice);
+}
+
+static int resolve_addresses(struct netlink *netlink, const struct link_request *request,
+	struct link_config *link, struct failure *failure)
+{
+	for (size_t i = 0; i < request->address_count; i++) {
+		const struct ip_prefix *prefix = &request->addresses[i];
+
+		if (check_not_local(netlink, "--ip", &prefix->address, "choose another", failure) <
+			0)
+			return -1;
+		link->addresses[link->address_count++] = *prefix;
+	}
+	return 0;
+}
+
+static bool is_on_link(const struct link_config *link, const struct ip_address *address)
+{
+	for (size_t i = 0; i < link->address_count; i++) {
+		if (ip_prefix_contains(&link->addresses[i], address))
+			return true;
+	}
+	return ip_is_link_local(address);
+}
+
+static void add_route(struct link_config *link, const struct route *asked)
+{
+	struct route *route = &link->routes[link->route_count++];
+
+	*route = *asked;
+	route->onlink = route->gateway.family != AF_UNSPEC && !is_on_link(link, &route->gateway);
+}
+
+static void add_default_route(
+	struct link_config *link, const struct ip_address *gateway, unsigned metric)
+{
+	struct route route = {
+		.destination.address.family = gateway->family,
+		.gateway = *gateway,
+		.metric = metric,
+	};
+
+	add_route(link, &route);
+}
+
+static bool has_default_route(const struct link_config *link, sa_family_t family)
+{
+	for (size_t i = 0; i < link->route_count; i++) {
+		if (link->routes[i].destination.length == 0 &&
+			link->routes[i].destination.address.family == family)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a link before the last one has a default route of the family already. */
+static bool is_taken(const struct link_config *links, size_t last, sa_family_t family)
+{
+	for (size_t i = 0; i < last; i++) {
+		if (has_default_route(&links[i], family))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The host's own gateway serves a link on the same wire when it lies in a net of the link. Nothing
+ * is guessed beyond that. A second link does not take it again: the first has it.
+ */
+static int add_gateway_of_host(struct netlink *netlink, struct link_config *links, size_t last,
+	sa_family_t family, unsigned metric, struct failure *failure)
+{
+	struct link_config *link = &links[last];
+	struct default_route host;
+	int found;
+
+	if (!link_has_family(link, family) || is_taken(links, last, family))
+		return 0;
+	found = route_default(netlink, family, link->parent_index, &host, failure);
+	if (found <= 0)
+		return found;
+	if (host.gateway.family == family && !ip_is_link_local(&host.gateway) &&
+		is_on_link(link, &host.gateway))
+		add_default_route(link, &host.gateway, metric);
+	return 0;
+}
+
+static int resolve_gateways(struct netlink *netlink, const struct link_request *request,
+	struct link_config *links, size_t last, struct failure *failure)
+{
+	static const sa_family_t families[FAMILY_COUNT] = { AF_INET, AF_INET6 };
+
+	for (int i = 0; i < FAMILY_COUNT; i++) {
+		const struct gateway_request *gateway = &request->gateways[i];
+
+		if (gateway->choice == GATEWAY_NONE)
+			continue;
+		if (gateway->choice == GATEWAY_OF_HOST) {
+			if (has_default_route(&links[last], families[i]))
+				continue;
+			if (add_gateway_of_host(netlink, links, last, families[i], request->metric,
+				    failure) < 0)
+				return -1;
+			continue;
+		}
+		if (check_not_local(netlink, "--gateway", &gateway->address,
+			    "a macvlan cannot reach its own host; name the router's", failure) < 0)
+			return -1;
+		add_default_route(&links[last], &gateway->address, request->metric);
+	}
+	return 0;
+}
+
+static int check_metrics(const struct link_config *links, size_t last, struct failure *failure)
+{
+	for (size_t i = 0; i < links[last].route_count; i++) {
+		const struct route *route = &links[last].routes[i];
+
+		for (size_t j = 0; j < last; j++) {
+			for (size_t k = 0; k < links[j].route_count; k++) {
+				const struct route *other = &links[j].routes[k];
+
+				if (route->destination.length != 0 ||
+					other->destination.length != 0 ||
+					route->metric != other->metric ||
+					route->destination.address.family !=
+						other->destination.address.family)
+					continue;
+				return fail(failure, 0,
+					"--gateway: two links have a default route with one metric: "
+					"give each its own --metric, or one --gateway none");
+			}
+		}
+	}
+	return 0;
+}
+
+/* Two links of one command on one parent cannot have one MAC address. */
+static int check_macs(const struct link_config *links, size_t last, struct failure *failure)
+{
+	char text[MAC_TEXT_SIZE];
+
+	for (size_t i = 0; i < last; i++) {
+		if (links[i].has_mac && links[last].has_mac &&
+			links[i].parent_index == links[last].parent_index &&
+			mac_equal(&links[i].mac, &links[last].mac))
+			return fail(failure, 0,
+				"--mac %s: two links on %s cannot have one address: give each its "
+				"own",
+				mac_format(&links[i].mac, text), links[i].parent);
+	}
+	return 0;
+}
+
+static int resolve_link(struct netlink *netlink, const struct plan *plan, struct link_config *links,
+	size_t number, struct failure *failure)
+{
+	const struct link_request *request = &plan->links[number];
+	struct link_config *link = &links[number];
+	struct link_info parent;
+
+	memset(link, 0, sizeof(*link));
+	if (host_find_parent(netlink, request->parent, &parent, failure) < 0)
+		return -1;
+	link->kind = request->kind;
+	link->mode = request->mode;
+	link->mtu = request->mtu;
+	memcpy(link->parent, parent.name, sizeof(link->parent));
+	link->parent_index = parent.index;
+	link->is_running = (parent.flags & IFF_RUNNING) != 0;
+	plan_link_name(plan, number, link->name);
+	if (resolve_addresses(netlink, request, link, failure) < 0 ||
+		resolve_mac(request, link, failure) < 0)
+		return -1;
+	for (size_t i = 0; i < request->route_count; i++)
+		add_route(link, &request->routes[i]);
+	if (resolve_gateways(netlink, request, links, number, failure) < 0)
+		return -1;
+	return host_check_parent(netlink, link, &parent, request->take_parent, failure);
+}
+
+int resolve_links(struct netlink *netlink, const struct plan *plan, struct link_config *links,
+	struct failure *failure)
+{
+	for (size_t i = 0; i < plan->link_count; i++) {
+		if (resolve_link(netlink, plan, links, i, failure) < 0 ||
+			check_metrics(links, i, failure) < 0 || check_macs(links, i, failure) < 0)
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../netsetup/cleanup.h"
+
+#define STATE_DIRECTORY "/run/nsrun"
+#define HOST_DIRECTORY  "/run/nsrun/host"
+
+enum {
+	PRIVATE_DIRECTORY = 0700,
+	PRIVATE_FILE = 0600,
+};
+
+static int make_directory(const char *path, struct failure *failure)
+{
+	if (mkdir(path, PRIVATE_DIRECTORY) == 0 || errno == EEXIST)
+		return 0;
+	fail(failure, errno, "make %s", path);
+	return fail_advise(failure, "nsrun keeps there which addresses are in use");
+}
+
+/* A directory that another user may write to, or that is somebody else's, is not trusted. */
+static int check_directory(int directory, const char *path, struct failure *failure)
+{
+	struct stat status;
+
+	if (fstat(directory, &status) < 0)
+		return fail(failure, errno, "look at %s", path);
+	if (status.st_uid != geteuid() || (status.st_mode & 022) != 0)
+		return fail(failure, EPERM, "%s belongs to another user or is writable by others",
+			path);
+	return 0;
+}
+
+int state_open_host(struct failure *failure)
+{
+	AUTO_CLOSE int directory =
+		open(HOST_DIRECTORY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (directory < 0 && errno == ENOENT) {
+		if (make_directory(STATE_DIRECTORY, failure) < 0 ||
+			make_directory(HOST_DIRECTORY, failure) < 0)
+			return -1;
+		directory = open(HOST_DIRECTORY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	}
+	if (directory < 0)
+		return fail(failure, errno, "open %s", HOST_DIRECTORY);
+	if (check_directory(directory, HOST_DIRECTORY, failure) < 0)
+		return -1;
+	return take_fd(&directory);
+}
+
+int state_write(int directory, const char *text, struct failure *failure)
+{
+	AUTO_CLOSE int file = openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, PRIVATE_FILE);
+	size_t size = strlen(text);
+
+	if (file < 0)
+		return fail(failure, errno, "make a record in %s", STATE_DIRECTORY);
+	if (flock(file, LOCK_EX | LOCK_NB) < 0)
+		return fail(failure, errno, "lock a record in %s", STATE_DIRECTORY);
+	if (write(file, text, size) != (ssize_t)size)
+		return fail(failure, errno != 0 ? errno : ENOSPC, "write a record in %s",
+			STATE_DIRECTORY);
+	return take_fd(&file);
+}
+
+int state_name(int directory, int file, const char *name)
+{
+	char path[32];
+
+	/* linkat() with AT_EMPTY_PATH would need CAP_DAC_READ_SEARCH. */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	return linkat(AT_FDCWD, path, directory, name, AT_SYMLINK_FOLLOW);
+}
+
+static bool is_named(int directory, int file, const char *name)
+{
+	struct stat mine, named;
+
+	return fstat(file, &mine) == 0 &&
+		fstatat(directory, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+		mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
+}
+
+int state_examine(int directory, const char *name, int *file, char *text, size_t size,
+	struct failure *failure)
+{
+	AUTO_CLOSE int opened = openat(directory, name, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	bool is_locked;
+	ssize_t length;
+
+	*file = -1;
+	if (opened < 0 && errno == ENOENT)
+		return HOLDER_NONE;
+	if (opened < 0)
+		return fail(failure, errno, "open the record %s", name);
+	is_locked = flock(opened, LOCK_EX | LOCK_NB) < 0;
+	if (!is_named(directory, opened, name))
+		return HOLDER_NONE;
+	length = pread(opened, text, size - 1, 0);
+	if (length < 0)
+		return fail(failure, errno, "read the record %s", name);
+	text[length] = '\0';
+	*file = take_fd(&opened);
+	return is_locked ? HOLDER_LIVES : HOLDER_DEAD;
+}
+
+void state_remove(int directory, int file, const char *name)
+{
+	if (is_named(directory, file, name))
+		unlinkat(directory, name, 0);
+}

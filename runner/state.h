@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUNNER_STATE_H
+#define RUNNER_STATE_H
+
+/*
+ * The files under /run/nsrun, and their protocol: everything that runs know of each other.
+ *
+ * A file belongs to whoever holds its lock (flock(2)), and lives as long. It is born whole: made
+ * without a name, locked, written, and only then linked to its names, so that nobody ever reads
+ * half of one. A file whose lock can be taken is a dead run's. It is unlinked only by one who
+ * holds its lock; so after locking, the file must be compared with what its name leads to now.
+ *
+ * A lock belongs to the open file and not to the process: a child that inherited the descriptor
+ * would keep its dead parent's lock. Files are made after the clone, and no child gets them.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../netsetup/failure.h"
+
+/* Opens /run/nsrun/host, for what runs claim of the host; made when missing. -1 on failure. */
+int state_open_host(struct failure *failure);
+
+/* Makes a file without a name in the directory, locked, with this text. -1 on failure. */
+int state_write(int directory, const char *text, struct failure *failure);
+
+/* Gives the file a name. Returns 0, or -1 (errno; EEXIST when the name is taken). */
+int state_name(int directory, int file, const char *name);
+
+enum state_holder {
+	HOLDER_NONE,  /* the name is free (again) */
+	HOLDER_LIVES, /* its lock is held */
+	HOLDER_DEAD,  /* it is ours now: *file is locked, and is what the name leads to */
+};
+
+/*
+ * Looks who holds the file of a name, and reads its text into text (of size bytes; the caller
+ * owns *file, which is -1 with HOLDER_NONE). Returns an enum state_holder, or -1 with a failure.
+ */
+int state_examine(int directory, const char *name, int *file, char *text, size_t size,
+	struct failure *failure);
+
+/* Removes the name if it leads to this file, whose lock the caller holds. */
+void state_remove(int directory, int file, const char *name);
+
+#endif
