@@ -131,7 +131,9 @@ static unsigned char net_mask(const struct ip_prefix *prefix, size_t index)
 
 	if (bits >= 8)
 		return 0xff;
-	return bits <= 0 ? 0 : (unsigned char)(0xff << (8 - bits));
+	if (bits <= 0)
+		return 0;
+	return (unsigned char)((0xffU << (8 - bits)) & 0xffU);
 }
 
 bool ip_prefix_contains(const struct ip_prefix *prefix, const struct ip_address *address)

@@ -41,7 +41,7 @@ static void claim_mac(
 	claim->link = link;
 	mac_format(&link->mac, text);
 	snprintf(claim->text, sizeof(claim->text), "--mac %s", text);
-	snprintf(claim->key, sizeof(claim->key), "%" PRIu64 "-%d-mac-%s", identity->host,
+	snprintf(claim->key, sizeof(claim->key), "%" PRIu64 "-%d" MAC_KEY "%s", identity->host,
 		link->parent_index, text);
 }
 
@@ -59,6 +59,18 @@ static int refuse(const struct claim *claim, const char *record, struct failure 
 		holder.id, (int)holder.supervisor, holder.command, claim->link->parent);
 }
 
+/* A record may name what is another run's by now: only what leads to its file is its own. */
+static void keep_own_keys(const struct claims *claims, int file, struct identity *dead)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < dead->key_count; i++) {
+		if (state_is_named(claims->directory, file, dead->keys[i]))
+			memmove(dead->keys[kept++], dead->keys[i], sizeof(dead->keys[i]));
+	}
+	dead->key_count = kept;
+}
+
 /* A record whose lock could be taken: its run is dead. Removes what is left of both. */
 static void bury(struct claims *claims, int file, const char *key, const char *record,
 	const struct identity *own, struct netlink *netlink)
@@ -69,6 +81,7 @@ static void bury(struct claims *claims, int file, const char *key, const char *r
 		state_remove(claims->directory, file, key);
 		return;
 	}
+	keep_own_keys(claims, file, &dead);
 	if (strcmp(dead.boot, own->boot) == 0 && dead.host == own->host)
 		sweep_dead_run(&dead, netlink);
 	for (size_t i = 0; i < dead.key_count; i++)

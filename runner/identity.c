@@ -62,6 +62,13 @@ int identity_key_address(const char *key, struct ip_address *address)
 	return found != NULL ? ip_parse(found + strlen(ADDRESS_KEY), address) : -1;
 }
 
+int identity_key_mac(const char *key, struct mac_address *mac)
+{
+	const char *found = strstr(key, MAC_KEY);
+
+	return found != NULL ? mac_parse(found + strlen(MAC_KEY), mac) : -1;
+}
+
 static json_t *json_macs(const struct identity *identity)
 {
 	json_t *macs = json_array();

@@ -40,8 +40,11 @@ int identity_start(struct identity *identity, char *const *command, struct failu
 
 #define ADDRESS_KEY "-ip-" /* stands before the address in the name of its claim */
 
-/* Reads the IP address of a claim's name: 0, or -1 when it is about something else. */
+#define MAC_KEY "-mac-"
+
+/* Read the address that a claim's name is about: 0, or -1 when it is about something else. */
 int identity_key_address(const char *key, struct ip_address *address);
+int identity_key_mac(const char *key, struct mac_address *mac);
 
 /* As JSON; the caller frees it. NULL when there is no memory. */
 char *identity_to_json(const struct identity *identity);

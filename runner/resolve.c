@@ -32,8 +32,9 @@ static int resolve_mac(
 			link->has_mac = true;
 		}
 	}
-	/* By the rule an address has one MAC for ever; any other its neighbours may not know. */
-	link->tell_siblings = request->mac_choice != MAC_BY_RULE || !link->has_mac;
+	/* By the rule one IPv4 address has one MAC for ever; of any other a sibling may know another. */
+	link->tell_siblings =
+		request->mac_choice != MAC_BY_RULE || link->address_count != 1 || !link->has_mac;
 	return 0;
 }
 

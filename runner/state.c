@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../netsetup/cleanup.h"
@@ -17,6 +18,8 @@
 enum {
 	PRIVATE_DIRECTORY = 0700,
 	PRIVATE_FILE = 0600,
+	EXAMINERS_PAUSE_US = 2000,
+	EXAMINERS_TRIES = 1000, /* what is left of a run is removed in less, or never */
 };
 
 static int make_directory(const char *path, struct failure *failure)
@@ -82,13 +85,27 @@ int state_name(int directory, int file, const char *name)
 	return linkat(AT_FDCWD, path, directory, name, AT_SYMLINK_FOLLOW);
 }
 
-static bool is_named(int directory, int file, const char *name)
+bool state_is_named(int directory, int file, const char *name)
 {
 	struct stat mine, named;
 
 	return fstat(file, &mine) == 0 &&
 		fstatat(directory, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
 		mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
+}
+
+/*
+ * Who has found a dead run's file holds its lock like a live run until all that is left of that run
+ * is removed. So those who look hold another lock of the file, too, which the live never take, and
+ * who comes second waits for the first.
+ */
+static void wait_for_examiners(int file)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	struct timespec pause = { 0, EXAMINERS_PAUSE_US * 1000L };
+
+	for (int i = 0; i < EXAMINERS_TRIES && fcntl(file, F_OFD_SETLK, &whole) < 0; i++)
+		nanosleep(&pause, NULL);
 }
 
 int state_examine(int directory, const char *name, int *file, char *text, size_t size,
@@ -103,8 +120,9 @@ int state_examine(int directory, const char *name, int *file, char *text, size_t
 		return HOLDER_NONE;
 	if (opened < 0)
 		return fail(failure, errno, "open the record %s", name);
+	wait_for_examiners(opened);
 	is_locked = flock(opened, LOCK_EX | LOCK_NB) < 0;
-	if (!is_named(directory, opened, name))
+	if (!state_is_named(directory, opened, name))
 		return HOLDER_NONE;
 	length = pread(opened, text, size - 1, 0);
 	if (length < 0)
@@ -116,6 +134,6 @@ int state_examine(int directory, const char *name, int *file, char *text, size_t
 
 void state_remove(int directory, int file, const char *name)
 {
-	if (is_named(directory, file, name))
+	if (state_is_named(directory, file, name))
 		unlinkat(directory, name, 0);
 }

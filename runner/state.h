@@ -40,6 +40,9 @@ enum state_holder {
 int state_examine(int directory, const char *name, int *file, char *text, size_t size,
 	struct failure *failure);
 
+/* Whether the name leads to this file. */
+bool state_is_named(int directory, int file, const char *name);
+
 /* Removes the name if it leads to this file, whose lock the caller holds. */
 void state_remove(int directory, int file, const char *name);
 

@@ -114,14 +114,14 @@ static void end_processes(uint64_t cookie)
 static bool is_its_namespace(const struct identity *dead, struct netlink *netlink)
 {
 	struct ip_address address;
+	struct mac_address mac;
 
-	for (size_t i = 0; i < dead->mac_count; i++) {
-		if (namespace_has_mac(netlink, dead->namespace_id, &dead->macs[i]))
-			return true;
-	}
 	for (size_t i = 0; i < dead->key_count; i++) {
 		if (identity_key_address(dead->keys[i], &address) == 0 &&
 			address_is_in(netlink, dead->namespace_id, &address))
+			return true;
+		if (identity_key_mac(dead->keys[i], &mac) == 0 &&
+			namespace_has_mac(netlink, dead->namespace_id, &mac))
 			return true;
 	}
 	return false;

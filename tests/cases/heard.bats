@@ -132,6 +132,40 @@ expect_noted() # ADDRESS MAC
 	done
 }
 
+# The neighbour here is another run on the same parent, that nothing on the wire passes by.
+expect_noted_by_run() # ADDRESS MAC
+{
+	local noted
+
+	noted=$(in_run sibling ip -j neigh show to "$1" dev eth0 | jq -r '.[0].lladdr')
+	[ "$noted" = "$2" ] || {
+		echo "the other run has '$noted' for $1 instead of $2"
+		return 1
+	}
+}
+
+# covers: P5 --mac
+@test "another run that knows yesterday's MAC of an address learns today's, when that is given" {
+	stand sibling --macvlan eth0 --ip 172.16.86.3/24
+	in_run sibling ip neigh replace 172.16.86.2 lladdr 02:00:00:00:00:99 dev eth0 nud stale
+	nsrun --macvlan eth0 --ip 172.16.86.2/24 --mac 02:00:00:00:00:01 -- true
+	expect_status 0
+	expect_noted_by_run 172.16.86.2 02:00:00:00:00:01
+}
+
+# covers: P5 --mac --ip
+@test "another run learns today's MAC of an IPv6 address that went from one run to the next" {
+	have ipv6
+	stand sibling --macvlan eth0 --ip 172.16.86.3/24 --ip fd86::3/64
+	stand old --macvlan eth0 --ip 172.16.86.4/24 --ip fd86::2/64
+	in_run sibling ping -q -n -c 1 -W 10 fd86::2
+	expect_noted_by_run fd86::2 02:42:ac:10:56:04
+	end_run old
+	stand new --macvlan eth0 --ip 172.16.86.5/24 --ip fd86::2/64
+	in_run sibling ping -q -n -c 1 -W 1 fd86::2
+	expect_noted_by_run fd86::2 02:42:ac:10:56:05
+}
+
 # covers: P5 --mac
 @test "the MAC address is the same in every run" {
 	local first

@@ -64,7 +64,8 @@ again()
 	kill -KILL "$pid"
 	finish
 	expect_status 137
-	[ "$(pgrep -x -c sleep)" -eq 2 ]
+	two_sleep() { [ "$(pgrep -x -c sleep)" -eq 2 ]; }
+	wait_until 10 two_sleep
 	again
 	wait_until 10 no_process sleep
 }

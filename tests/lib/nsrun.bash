@@ -49,7 +49,7 @@ nsrun()
 # try COMMAND [ARG...]: the same for any command.
 try()
 {
-	run --separate-stderr -- timeout --foreground 30 "$@" </dev/null
+	run --separate-stderr -- timeout --foreground --kill-after=5 30 "$@" </dev/null
 }
 
 # nobody COMMAND [ARG...]: as the user nobody, without any capability; on a plain user's stage,
