@@ -57,7 +57,7 @@ static void bind_to(char *address)
 	socklen_t size = parse(address, 0, &endpoint);
 	int fd = socket(endpoint.any.sa_family, SOCK_STREAM, 0);
 
-	if (bind(fd, &endpoint.any, size) < 0 || listen(fd, 1) < 0)
+	if (fd < 0 || bind(fd, &endpoint.any, size) < 0 || listen(fd, 1) < 0)
 		fail("bind", address);
 	close(fd);
 }
@@ -70,7 +70,7 @@ static void connect_to(char *address, int port)
 	struct tcp_info info = { 0 };
 	socklen_t info_size = sizeof(info);
 
-	if (connect(fd, &endpoint.any, size) < 0)
+	if (fd < 0 || connect(fd, &endpoint.any, size) < 0)
 		fail("connect", address);
 	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &info_size) < 0)
 		fail("TCP_INFO", address);
