@@ -40,8 +40,8 @@ static int parse_length(const char *text)
 	return length;
 }
 
-int ip_prefix_parse(
-	const char *option, const char *text, struct ip_prefix *prefix, struct failure *failure)
+int ip_prefix_parse(const char *option, const char *text, int least, struct ip_prefix *prefix,
+	struct failure *failure)
 {
 	const char *slash = strchr(text, '/');
 	size_t size = slash != NULL ? (size_t)(slash - text) : strlen(text);
@@ -59,9 +59,9 @@ int ip_prefix_parse(
 			text, text, prefix->address.family == AF_INET ? 24 : 64);
 
 	length = parse_length(slash + 1);
-	if (length < 0 || length > ip_bits(&prefix->address))
-		return fail(failure, 0, "%s %s: the prefix length must be 0 to %d", option, text,
-			ip_bits(&prefix->address));
+	if (length < least || length > ip_bits(&prefix->address))
+		return fail(failure, 0, "%s %s: the prefix length must be %d to %d", option, text,
+			least, ip_bits(&prefix->address));
 	prefix->length = (unsigned char)length;
 	return 0;
 }

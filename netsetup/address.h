@@ -40,11 +40,12 @@ unsigned char ip_bits(const struct ip_address *address);
 int ip_parse(const char *text, struct ip_address *address);
 
 /*
- * Reads "ADDRESS/LEN". option is what the failure begins with, as in
+ * Reads "ADDRESS/LEN", of a length not below least: 0 for a route, 1 for an address. option is what
+ * the failure begins with, as in
  * "--ip 172.16.86.2: the prefix length is missing, as in 172.16.86.2/24".
  */
-int ip_prefix_parse(
-	const char *option, const char *text, struct ip_prefix *prefix, struct failure *failure);
+int ip_prefix_parse(const char *option, const char *text, int least, struct ip_prefix *prefix,
+	struct failure *failure);
 
 /* Reads six hexadecimal bytes with colons between them. Returns 0 or -1. */
 int mac_parse(const char *text, struct mac_address *mac);

@@ -3,18 +3,18 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include "addresses.h"
 #include "links.h"
+#include "patience.h"
 #include "routes.h"
 #include "sysctls.h"
 
 enum {
 	LO_INDEX = 1, /* LOOPBACK_IFINDEX of the kernel: the same in every namespace */
-	FIRST_PAUSE_US = 500,
-	LONGEST_PAUSE_US = 20000,
-	PATIENCE_US = 5000000,
+	PATIENCE_MS = 5000,
+	MAC_PAUSE_US = 500,  /* a MAC address is free again after some milliseconds */
+	ROUTE_PAUSE_US = 50, /* a local route is there after some microseconds */
 };
 
 int network_prepare(struct netlink *netlink, struct failure *failure)
@@ -22,14 +22,6 @@ int network_prepare(struct netlink *netlink, struct failure *failure)
 	if (sysctls_settle_namespace(sysctls_have_ipv6(), failure) < 0)
 		return -1;
 	return link_up(netlink, LO_INDEX, false, "lo up", failure);
-}
-
-static void pause_for(long microseconds)
-{
-	struct timespec time = { 0, microseconds * 1000 };
-
-	while (nanosleep(&time, &time) < 0 && errno == EINTR)
-		continue;
 }
 
 /*
@@ -42,17 +34,13 @@ static void pause_for(long microseconds)
 static int bring_up(
 	struct netlink *netlink, const struct link_config *link, struct failure *failure)
 {
+	struct patience patience = patience_for(PATIENCE_MS, MAC_PAUSE_US);
 	char title[LINK_TITLE_SIZE];
-	long pause = FIRST_PAUSE_US;
-	long waited = 0;
 
 	link_title(link, title);
 	while (link_up(netlink, link->index, link->is_running, title, failure) < 0) {
-		if (failure->code != EADDRINUSE || waited >= PATIENCE_US)
+		if (failure->code != EADDRINUSE || !patience_wait(&patience))
 			return -1;
-		pause_for(pause);
-		waited += pause;
-		pause = pause * 2 < LONGEST_PAUSE_US ? pause * 2 : LONGEST_PAUSE_US;
 	}
 	return 0;
 }
@@ -75,18 +63,14 @@ static int add_link_local(struct netlink *netlink, struct link_config *link,
 static int wait_for_local(struct netlink *netlink, const struct link_config *link,
 	const struct ip_address *address, struct failure *failure)
 {
+	struct patience patience = patience_for(PATIENCE_MS, ROUTE_PAUSE_US);
 	char text[IP_TEXT_SIZE];
-	long pause = FIRST_PAUSE_US / 10;
-	long waited = 0;
 	int is_local;
 
 	while ((is_local = route_is_local(netlink, address, link->index, failure)) == 0) {
-		if (waited >= PATIENCE_US)
+		if (!patience_wait(&patience))
 			return fail(failure, ETIMEDOUT, "local route of %s on '%s'",
 				ip_format(address, text), link->name);
-		pause_for(pause);
-		waited += pause;
-		pause = pause * 2 < LONGEST_PAUSE_US ? pause * 2 : LONGEST_PAUSE_US;
 	}
 	return is_local < 0 ? -1 : 0;
 }

@@ -140,17 +140,11 @@ static size_t list_claims(struct claim *list, const struct identity *identity,
 	return used;
 }
 
-static void note_claims(struct identity *identity, const struct claim *list, size_t count,
-	const struct link_config *links, size_t link_count)
+static void note_claims(struct identity *identity, const struct claim *list, size_t count)
 {
 	identity->key_count = count;
 	for (size_t i = 0; i < count; i++)
 		memcpy(identity->keys[i], list[i].key, sizeof(list[i].key));
-	identity->mac_count = 0;
-	for (size_t i = 0; i < link_count; i++) {
-		if (links[i].has_mac)
-			identity->macs[identity->mac_count++] = links[i].mac;
-	}
 }
 
 static int write_record(
@@ -173,7 +167,7 @@ int claims_take(struct claims *claims, struct identity *identity, const struct l
 	static struct claim list[MOST_CLAIMS];
 	size_t used = list_claims(list, identity, links, count);
 
-	note_claims(identity, list, used, links, count);
+	note_claims(identity, list, used);
 	if (used == 0)
 		return 0;
 	if (write_record(claims, identity, failure) < 0)

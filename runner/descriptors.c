@@ -122,8 +122,12 @@ int descriptors_find(
 {
 	memset(descriptors, 0, sizeof(*descriptors));
 	for (size_t i = 0; i < plan->kept_fd_count; i++) {
-		if (!is_open(plan->kept_fds[i]))
-			return fail(failure, EBADF, "--keep-fd %d", plan->kept_fds[i]);
+		if (!is_open(plan->kept_fds[i])) {
+			fail(failure, EBADF, "--keep-fd %d", plan->kept_fds[i]);
+			return fail_advise(failure,
+				"nsrun was not given it; a shell opens it with %d<FILE",
+				plan->kept_fds[i]);
+		}
 		if (keep(descriptors, plan->kept_fds[i], failure) < 0)
 			return -1;
 	}

@@ -43,7 +43,6 @@ int identity_start(struct identity *identity, char *const *command, struct failu
 {
 	unsigned char random[(RUN_ID_SIZE - 1) / 2];
 
-	identity->mac_count = 0;
 	identity->key_count = 0;
 	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
 		return fail(failure, errno, "getrandom for the run's ID");
@@ -69,16 +68,6 @@ int identity_key_mac(const char *key, struct mac_address *mac)
 	return found != NULL ? mac_parse(found + strlen(MAC_KEY), mac) : -1;
 }
 
-static json_t *json_macs(const struct identity *identity)
-{
-	json_t *macs = json_array();
-	char text[MAC_TEXT_SIZE];
-
-	for (size_t i = 0; i < identity->mac_count; i++)
-		json_array_append_new(macs, json_string(mac_format(&identity->macs[i], text)));
-	return macs;
-}
-
 static json_t *json_keys(const struct identity *identity)
 {
 	json_t *keys = json_array();
@@ -90,11 +79,11 @@ static json_t *json_keys(const struct identity *identity)
 
 char *identity_to_json(const struct identity *identity)
 {
-	json_t *root = json_pack("{ss ss sI sI si si ss so so}", "id", identity->id, "boot",
+	json_t *root = json_pack("{ss ss sI sI si si ss so}", "id", identity->id, "boot",
 		identity->boot, "host", (json_int_t)identity->host, "cookie",
 		(json_int_t)identity->cookie, "namespace_id", identity->namespace_id, "supervisor",
-		(int)identity->supervisor, "command", identity->command, "macs",
-		json_macs(identity), "keys", json_keys(identity));
+		(int)identity->supervisor, "command", identity->command, "keys",
+		json_keys(identity));
 	char *text = root != NULL ? json_dumps(root, JSON_COMPACT) : NULL;
 
 	json_decref(root);
@@ -104,23 +93,6 @@ char *identity_to_json(const struct identity *identity)
 static int copy_text(char *to, size_t size, const char *from)
 {
 	return (size_t)snprintf(to, size, "%s", from) < size ? 0 : -1;
-}
-
-static int read_macs(json_t *macs, struct identity *identity)
-{
-	size_t index;
-	json_t *value;
-
-	if (!json_is_array(macs))
-		return -1;
-	json_array_foreach(macs, index, value) {
-		const char *text = json_string_value(value);
-
-		if (text == NULL || identity->mac_count == PLAN_MAX_LINKS ||
-			mac_parse(text, &identity->macs[identity->mac_count++]) < 0)
-			return -1;
-	}
-	return 0;
 }
 
 static int read_keys(json_t *keys, struct identity *identity)
@@ -146,11 +118,11 @@ static int read_identity(json_t *root, struct identity *identity)
 {
 	const char *id, *boot, *command;
 	json_int_t host, cookie, namespace_id, supervisor;
-	json_t *macs, *keys;
+	json_t *keys;
 
-	if (json_unpack(root, "{ss ss sI sI sI sI ss so so}", "id", &id, "boot", &boot, "host",
-		    &host, "cookie", &cookie, "namespace_id", &namespace_id, "supervisor",
-		    &supervisor, "command", &command, "macs", &macs, "keys", &keys) < 0)
+	if (json_unpack(root, "{ss ss sI sI sI sI ss so}", "id", &id, "boot", &boot, "host", &host,
+		    "cookie", &cookie, "namespace_id", &namespace_id, "supervisor", &supervisor,
+		    "command", &command, "keys", &keys) < 0)
 		return -1;
 	identity->host = (uint64_t)host;
 	identity->cookie = (uint64_t)cookie;
@@ -162,7 +134,7 @@ static int read_identity(json_t *root, struct identity *identity)
 		copy_text(identity->boot, sizeof(identity->boot), boot) < 0 ||
 		copy_text(identity->command, sizeof(identity->command), command) < 0)
 		return -1;
-	return read_macs(macs, identity) < 0 ? -1 : read_keys(keys, identity);
+	return read_keys(keys, identity);
 }
 
 int identity_from_json(const char *text, struct identity *identity)
@@ -170,7 +142,6 @@ int identity_from_json(const char *text, struct identity *identity)
 	json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
 	int result;
 
-	identity->mac_count = 0;
 	identity->key_count = 0;
 	result = root != NULL ? read_identity(root, identity) : -1;
 	json_decref(root);

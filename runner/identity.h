@@ -29,8 +29,6 @@ struct identity {
 	int namespace_id; /* of the run's in the host's */
 	pid_t supervisor; /* to name it to people; never to act on */
 	char command[COMMAND_TEXT_SIZE];
-	size_t mac_count;
-	struct mac_address macs[PLAN_MAX_LINKS];
 	size_t key_count;
 	char keys[MOST_CLAIMS][CLAIM_KEY_SIZE]; /* the names of its record */
 };

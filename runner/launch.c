@@ -27,8 +27,14 @@
 #include <unistd.h>
 
 #include "../netsetup/host.h"
+#include "../netsetup/patience.h"
 #include "channel.h"
 #include "child.h"
+
+enum {
+	DEATH_MS = 100,
+	DEATH_PAUSE_US = 2000,
+};
 
 static const uint64_t namespaces = CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWNS;
 
@@ -226,6 +232,21 @@ static int claim(struct run *run, struct failure *failure)
 }
 
 /*
+ * A passthru link must be alone on its parent, and one of a run that was just killed is there until
+ * the kernel has taken its namespace apart: some 30 ms, which only who is refused waits for.
+ */
+static int create_as(struct run *run, unsigned number, const char *name, struct failure *failure)
+{
+	struct patience patience = patience_for(DEATH_MS, DEATH_PAUSE_US);
+
+	while (link_create(run->netlink, &run->links[number], name, run->pid, failure) < 0) {
+		if (failure->code != EINVAL || !patience_wait(&patience))
+			return -1;
+	}
+	return 0;
+}
+
+/*
  * Creates one link in the child's namespace, and leaves in created what it was called. Linux 6.12
  * and older look for a literal name on the host, too, where an eth0 is nothing special; a template
  * they number in the child's namespace, where it gives the same name as long as the names of the
@@ -242,14 +263,14 @@ static int create_link(struct run *run, unsigned number, unsigned *numbered, cha
 	memcpy(created, link->name, IFNAMSIZ);
 	if (strcmp(link->name, next) == 0) {
 		(*numbered)++;
-		return link_create(run->netlink, link, "eth%d", run->pid, failure);
+		return create_as(run, number, "eth%d", failure);
 	}
-	if (link_create(run->netlink, link, link->name, run->pid, failure) == 0)
+	if (create_as(run, number, link->name, failure) == 0)
 		return 0;
 	if (failure->code != EEXIST)
 		return -1;
 	snprintf(created, IFNAMSIZ, "nsrun%u", number);
-	return link_create(run->netlink, link, created, run->pid, failure);
+	return create_as(run, number, created, failure);
 }
 
 static int create_links(struct run *run, struct failure *failure)

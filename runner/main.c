@@ -39,7 +39,7 @@
  *     links.c, addresses.c, routes.c, sysctls.c, namespace.c   one kind of request each
  *     netlink.c             the socket, and the kernel's own words
  *     address.c             addresses as text and bytes
- *     failure.c, cleanup.h, suggest.c   what all of them use
+ *     failure.c, cleanup.h, patience.c, suggest.c   what all of them use
  */
 #include <ctype.h>
 #include <stdio.h>

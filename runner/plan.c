@@ -95,7 +95,7 @@ static bool has_family(const struct link_request *link, sa_family_t family)
 	return false;
 }
 
-static bool has_default_route(const struct link_request *link, sa_family_t family)
+static bool routes_default(const struct link_request *link, sa_family_t family)
 {
 	for (size_t i = 0; i < link->route_count; i++) {
 		if (link->routes[i].destination.length == 0 &&
@@ -103,6 +103,12 @@ static bool has_default_route(const struct link_request *link, sa_family_t famil
 			return true;
 	}
 	return false;
+}
+
+bool plan_asks_for_default(const struct link_request *link, sa_family_t family)
+{
+	return link->gateways[plan_family(family)].choice == GATEWAY_GIVEN ||
+		routes_default(link, family);
 }
 
 static int check_gateways(const struct link_request *link, struct failure *failure)
@@ -122,7 +128,7 @@ static int check_gateways(const struct link_request *link, struct failure *failu
 			return fail(failure, 0,
 				"--gateway %s: this is the link's own --ip: name the router's",
 				text);
-		if (has_default_route(link, gateway->address.family))
+		if (routes_default(link, gateway->address.family))
 			return fail(failure, 0,
 				"--gateway %s: a --route is the default route already: leave one of "
 				"them out",
@@ -141,6 +147,15 @@ static int check_mac(const struct link_request *link, struct failure *failure)
 		kind->name, link_mode_name(link->kind, link->mode));
 }
 
+static int check_take_parent(const struct link_request *link, struct failure *failure)
+{
+	if (!link->take_parent || link_kind(link->kind)->takes_parent(link->mode))
+		return 0;
+	return fail(failure, 0,
+		"--take-parent: a %s in mode %s takes nothing from the host: leave it out",
+		link_kind(link->kind)->name, link_mode_name(link->kind, link->mode));
+}
+
 int plan_check(const struct plan *plan, struct failure *failure)
 {
 	if (plan->command == NULL || plan->command[0] == NULL)
@@ -151,7 +166,8 @@ int plan_check(const struct plan *plan, struct failure *failure)
 	for (size_t i = 0; i < plan->link_count; i++) {
 		if (check_addresses(plan, i, failure) < 0 ||
 			check_gateways(&plan->links[i], failure) < 0 ||
-			check_mac(&plan->links[i], failure) < 0)
+			check_mac(&plan->links[i], failure) < 0 ||
+			check_take_parent(&plan->links[i], failure) < 0)
 			return -1;
 	}
 	return 0;

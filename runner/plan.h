@@ -78,6 +78,9 @@ int plan_check(const struct plan *plan, struct failure *failure);
 /* The name that a link of the plan will have inside, written into name. */
 void plan_link_name(const struct plan *plan, size_t number, char name[IFNAMSIZ]);
 
+/* Whether a default route of the family was asked for by --gateway or --route. */
+bool plan_asks_for_default(const struct link_request *link, sa_family_t family);
+
 /* FAMILY_IPV4 or FAMILY_IPV6 of AF_INET or AF_INET6. */
 int plan_family(sa_family_t family);
 

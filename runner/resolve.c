@@ -105,11 +105,14 @@ static bool has_default_route(const struct link_config *link, sa_family_t family
 	return false;
 }
 
-/* Whether a link before the last one has a default route of the family already. */
-static bool is_taken(const struct link_config *links, size_t last, sa_family_t family)
+/* Whether a link before the last one has a default route of the family, or any other asks for one. */
+static bool is_taken(
+	const struct plan *plan, const struct link_config *links, size_t last, sa_family_t family)
 {
-	for (size_t i = 0; i < last; i++) {
-		if (has_default_route(&links[i], family))
+	for (size_t i = 0; i < plan->link_count; i++) {
+		if (i < last && has_default_route(&links[i], family))
+			return true;
+		if (i != last && plan_asks_for_default(&plan->links[i], family))
 			return true;
 	}
 	return false;
@@ -117,30 +120,46 @@ static bool is_taken(const struct link_config *links, size_t last, sa_family_t f
 
 /*
  * The host's own gateway serves a link on the same wire when it lies in a net of the link. Nothing
- * is guessed beyond that. A second link does not take it again: the first has it.
+ * is guessed beyond that. It yields to a default route that another link is given, and a second
+ * link does not take it again: the first has it. A link with a --metric does not yield: who gives
+ * one wants its default route.
  */
-static int add_gateway_of_host(struct netlink *netlink, struct link_config *links, size_t last,
-	sa_family_t family, unsigned metric, struct failure *failure)
+static int add_gateway_of_host(struct netlink *netlink, const struct plan *plan,
+	struct link_config *links, size_t last, sa_family_t family, struct failure *failure)
 {
 	struct link_config *link = &links[last];
 	struct default_route host;
 	int found;
 
-	if (!link_has_family(link, family) || is_taken(links, last, family))
+	if (!link_has_family(link, family))
+		return 0;
+	if (plan->links[last].metric == 0 && is_taken(plan, links, last, family))
 		return 0;
 	found = route_default(netlink, family, link->parent_index, &host, failure);
 	if (found <= 0)
 		return found;
 	if (host.gateway.family == family && !ip_is_link_local(&host.gateway) &&
 		is_on_link(link, &host.gateway))
-		add_default_route(link, &host.gateway, metric);
+		add_default_route(link, &host.gateway, plan->links[last].metric);
 	return 0;
 }
 
-static int resolve_gateways(struct netlink *netlink, const struct link_request *request,
+static int check_metric(
+	const struct link_request *request, const struct link_config *link, struct failure *failure)
+{
+	if (request->metric == 0 || has_default_route(link, AF_INET) ||
+		has_default_route(link, AF_INET6))
+		return 0;
+	return fail(failure, 0,
+		"--metric %u: '%s' has no default route that could have it: give it a --gateway",
+		request->metric, link->name);
+}
+
+static int resolve_gateways(struct netlink *netlink, const struct plan *plan,
 	struct link_config *links, size_t last, struct failure *failure)
 {
 	static const sa_family_t families[FAMILY_COUNT] = { AF_INET, AF_INET6 };
+	const struct link_request *request = &plan->links[last];
 
 	for (int i = 0; i < FAMILY_COUNT; i++) {
 		const struct gateway_request *gateway = &request->gateways[i];
@@ -150,8 +169,8 @@ static int resolve_gateways(struct netlink *netlink, const struct link_request *
 		if (gateway->choice == GATEWAY_OF_HOST) {
 			if (has_default_route(&links[last], families[i]))
 				continue;
-			if (add_gateway_of_host(netlink, links, last, families[i], request->metric,
-				    failure) < 0)
+			if (add_gateway_of_host(netlink, plan, links, last, families[i], failure) <
+				0)
 				return -1;
 			continue;
 		}
@@ -160,7 +179,7 @@ static int resolve_gateways(struct netlink *netlink, const struct link_request *
 			return -1;
 		add_default_route(&links[last], &gateway->address, request->metric);
 	}
-	return 0;
+	return check_metric(request, &links[last], failure);
 }
 
 static int check_metrics(const struct link_config *links, size_t last, struct failure *failure)
@@ -224,9 +243,12 @@ static int resolve_link(struct netlink *netlink, const struct plan *plan, struct
 	if (resolve_addresses(netlink, request, link, failure) < 0 ||
 		resolve_mac(request, link, failure) < 0)
 		return -1;
-	for (size_t i = 0; i < request->route_count; i++)
+	for (size_t i = 0; i < request->route_count; i++) {
 		add_route(link, &request->routes[i]);
-	if (resolve_gateways(netlink, request, links, number, failure) < 0)
+		if (request->routes[i].destination.length == 0)
+			link->routes[i].metric = request->metric;
+	}
+	if (resolve_gateways(netlink, plan, links, number, failure) < 0)
 		return -1;
 	return host_check_parent(netlink, link, &parent, request->take_parent, failure);
 }

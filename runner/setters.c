@@ -108,13 +108,10 @@ int set_ip(const struct option_use *use, struct failure *failure)
 	struct link_request *link = use->link;
 	struct ip_prefix prefix;
 
-	if (ip_prefix_parse("--ip", use->value, &prefix, failure) < 0 ||
+	if (ip_prefix_parse("--ip", use->value, 1, &prefix, failure) < 0 ||
 		check_unicast(use, &prefix.address, failure) < 0 ||
 		check_host_bits(use->value, &prefix, failure) < 0)
 		return -1;
-	if (prefix.length == 0)
-		return fail(failure, 0, "--ip %s: the prefix length must be 1 to %d", use->value,
-			ip_bits(&prefix.address));
 	if (link->address_count == LINK_MAX_ADDRESSES)
 		return fail(failure, 0, "--ip %s: more than %d addresses: a link can have no more",
 			use->value, LINK_MAX_ADDRESSES);
@@ -185,6 +182,16 @@ static int check_network(
 		ip_prefix_format(&network, text));
 }
 
+/* As ip route has it. But the default route has an option of its own, with rules of its own. */
+static int refuse_default(const struct option_use *use, const char *comma, struct failure *failure)
+{
+	fail(failure, 0, "--route %s: the default route is what --gateway gives", use->value);
+	if (comma != NULL)
+		return fail_advise(failure, "write --gateway %s", comma + 1);
+	return fail_advise(
+		failure, "write --gateway ADDRESS, or --route 0.0.0.0/0 for one without");
+}
+
 int set_route(const struct option_use *use, struct failure *failure)
 {
 	struct link_request *link = use->link;
@@ -196,7 +203,9 @@ int set_route(const struct option_use *use, struct failure *failure)
 	if (size >= sizeof(prefix))
 		return fail(failure, 0, "--route %s: not PREFIX or PREFIX,ADDRESS", use->value);
 	memcpy(prefix, use->value, size);
-	if (ip_prefix_parse("--route", prefix, &route.destination, failure) < 0 ||
+	if (strcmp(prefix, "default") == 0)
+		return refuse_default(use, comma, failure);
+	if (ip_prefix_parse("--route", prefix, 0, &route.destination, failure) < 0 ||
 		check_network(use, &route.destination, failure) < 0)
 		return -1;
 	if (comma != NULL && parse_hop(use, comma + 1, &route, failure) < 0)

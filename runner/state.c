@@ -27,7 +27,9 @@ static int make_directory(const char *path, struct failure *failure)
 	if (mkdir(path, PRIVATE_DIRECTORY) == 0 || errno == EEXIST)
 		return 0;
 	fail(failure, errno, "make %s", path);
-	return fail_advise(failure, "nsrun keeps there which addresses are in use");
+	return fail_advise(failure,
+		"nsrun keeps there which addresses are in use; where /run is not writable, as in a "
+		"user namespace: mount -t tmpfs tmpfs /run");
 }
 
 /* A directory that another user may write to, or that is somebody else's, is not trusted. */

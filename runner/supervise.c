@@ -23,6 +23,21 @@ enum {
 };
 
 /*
+ * Whether the command was continued. One that has stopped itself again since then is not told as
+ * continued any more, but as stopped anew, which is left for take_changes().
+ */
+static bool is_continued(const struct run *run)
+{
+	siginfo_t change;
+
+	if (signals_wait(run->pidfd, &change, WCONTINUED | WNOHANG) < 0 ||
+		change.si_code == CLD_CONTINUED)
+		return true;
+	return signals_wait(run->pidfd, &change, WSTOPPED | WNOHANG | WNOWAIT) < 0 ||
+		change.si_code == CLD_STOPPED;
+}
+
+/*
  * After a stop: what continued nsrun was most likely for the whole job, and then the command has
  * it, too, or will have it within the same kill(2) of the shell. Only if it has not it is sent on,
  * so that the command sees one SIGCONT.
@@ -33,7 +48,6 @@ static void continue_command(struct run *run)
 	struct pollfd signal = { .fd = run->signals.fd, .events = POLLIN };
 	struct signalfd_siginfo info;
 	bool is_sent = false;
-	siginfo_t change;
 
 	for (;;) {
 		while (signals_next(&run->signals, &info)) {
@@ -42,8 +56,7 @@ static void continue_command(struct run *run)
 			else if (signals_is_for_command(&info))
 				signals_forward(run->pidfd, &info);
 		}
-		if (signals_wait(run->pidfd, &change, WCONTINUED | WNOHANG) < 0 ||
-			change.si_code == CLD_CONTINUED)
+		if (is_continued(run))
 			return;
 		if (steps_now_ms() >= deadline)
 			break;

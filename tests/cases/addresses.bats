@@ -195,6 +195,26 @@ addresses_are() # LINK TEXT
 		"default via 10.9.0.1 dev eth1 metric 4294967295"
 }
 
+# covers: --gateway --route
+@test "the host's own gateway yields to a default route that any other link is given" {
+	nsrun --macvlan eth0 --ip 172.16.86.2/24 --macvlan eth0 --ip 10.9.0.2/24 --gateway 10.9.0.1 -- \
+		ip -4 route show default
+	expect_status 0
+	expect_lines "default via 10.9.0.1 dev eth1"
+	nsrun --macvlan eth0 --ip 172.16.86.2/24 \
+		--macvlan eth0 --ip 10.9.0.2/24 --route 0.0.0.0/0,10.9.0.1 -- ip -4 route show default
+	expect_status 0
+	expect_lines "default via 10.9.0.1 dev eth1"
+}
+
+# covers: --metric --route
+@test "the metric of a default route that is given by --route" {
+	nsrun --macvlan eth0 --ip 172.16.86.2/24 --route 0.0.0.0/0,172.16.86.9 --metric 9 -- \
+		ip -4 route show default
+	expect_status 0
+	expect_lines "default via 172.16.86.9 dev eth0 metric 9"
+}
+
 # covers: --metric
 @test "the metric of the host's own gateway, of both families" {
 	have ipv6

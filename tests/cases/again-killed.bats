@@ -68,6 +68,23 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 	expect_stderr ""
 }
 
+# covers: P2 P3 --mode --take-parent M10
+@test "a passthru link without an address, killed, is not in the next one's way" {
+	local i mode
+
+	add_wire eth7
+	ip address flush dev eth7
+	for i in {1..3}; do
+		for mode in passthru bridge; do
+			stand first --macvlan eth7 --mode passthru
+			murder first
+			nsrun --macvlan eth7 --mode "$mode" -- true
+			expect_status 0
+			expect_stderr ""
+		done
+	done
+}
+
 # covers: P2 P3
 @test "when nsrun was killed and its command left a daemon, the next run ends that" {
 	local daemon log=$BATS_TEST_TMPDIR/daemon

@@ -131,7 +131,7 @@ timed()
 	[ "$(stat -c '%a %U' "$file" /run/nsrun /run/nsrun/host)" = $'600 root\n700 root\n700 root' ]
 	jq -e --arg boot "$(</proc/sys/kernel/random/boot_id)" --arg pid "${supervisor[first]}" \
 		'.boot == $boot and .supervisor == ($pid | tonumber) and .command == "sleep 1000" and
-			(.id | test("^[0-9a-f]{12}$")) and (.macs == ["02:42:ac:10:56:02"])' "$file"
+			(.id | test("^[0-9a-f]{12}$"))' "$file"
 	[ "$(find "$records" -type f | wc -l)" -eq 2 ] # the address and the MAC address
 	end_run first
 	[ "$(find "$records" -type f | wc -l)" -eq 0 ]

@@ -76,7 +76,7 @@ expect_open()
 # covers: P7 --keep-fd
 @test "--keep-fd of a number that is not open, or of no number, is refused" {
 	nsrun --keep-fd 77 -- true
-	expect_failure "--keep-fd 77: Bad file descriptor"
+	expect_failure "--keep-fd 77: Bad file descriptor: nsrun was not given it; a shell opens it with 77<FILE"
 	for wrong in x 3x 4294967296 1.5; do
 		nsrun --keep-fd $wrong -- true
 		expect_failure "--keep-fd $wrong: must be the number of an open descriptor"

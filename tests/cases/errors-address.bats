@@ -28,10 +28,10 @@ with_address()
 
 	for length in 33 -1 2: 24x '' 0x18 0024 255.255.255.0; do
 		nsrun --macvlan eth0 "--ip=172.16.86.2/$length" -- true
-		expect_failure "--ip 172.16.86.2/$length: the prefix length must be 0 to 32"
+		expect_failure "--ip 172.16.86.2/$length: the prefix length must be 1 to 32"
 	done
 	nsrun --macvlan eth0 --ip fd86::2/129 -- true
-	expect_failure "--ip fd86::2/129: the prefix length must be 0 to 128"
+	expect_failure "--ip fd86::2/129: the prefix length must be 1 to 128"
 }
 
 # covers: P7 --ip
@@ -184,7 +184,7 @@ with_address()
 @test "two default routes with one metric" {
 	local words=(--macvlan eth0 --ip 172.16.86.3/24)
 
-	with_address "${words[@]}" --gateway 172.16.86.1
+	with_address --gateway 172.16.86.1 "${words[@]}" --gateway 172.16.86.1
 	expect_failure "--gateway: two links have a default route with one metric: give each its\
  own --metric, or one --gateway none"
 
@@ -195,8 +195,8 @@ with_address()
 
 # covers: P7 --route
 @test "--route that is no prefix" {
-	with_address --route default
-	expect_failure "--route default: not an IPv4 or IPv6 address"
+	with_address --route everywhere
+	expect_failure "--route everywhere: not an IPv4 or IPv6 address"
 
 	with_address --route 10.0.0.0
 	expect_failure "--route 10.0.0.0: the prefix length is missing, as in 10.0.0.0/24"
@@ -248,6 +248,24 @@ with_address()
 	done
 	with_address "${words[@]}"
 	expect_failure "--route 10.0.33.0/24: more than 32 routes: a link can have no more"
+}
+
+# covers: P7 --metric
+@test "--metric where no default route has it" {
+	nsrun --macvlan eth0 --ip 10.9.0.2/24 --metric 7 -- true
+	expect_failure "--metric 7: 'eth0' has no default route that could have it: give it a --gateway"
+	nsrun --macvlan eth0 --ip 172.16.86.2/24 --gateway none --metric 7 -- true
+	expect_failure "--metric 7: 'eth0' has no default route that could have it: give it a --gateway"
+}
+
+# covers: P7 --route --gateway
+@test "--route default" {
+	nsrun --macvlan eth0 --ip 172.16.86.2/24 --route default,172.16.86.1 -- true
+	expect_failure "--route default,172.16.86.1: the default route is what --gateway gives:\
+ write --gateway 172.16.86.1"
+	nsrun --macvlan eth0 --ip 172.16.86.2/24 --route default -- true
+	expect_failure "--route default: the default route is what --gateway gives:\
+ write --gateway ADDRESS, or --route 0.0.0.0/0 for one without"
 }
 
 # covers: P7 --metric

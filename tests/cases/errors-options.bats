@@ -242,7 +242,7 @@ expect_one_line()
 # covers: P7 --keep-fd
 @test "--keep-fd that is not open" {
 	nsrun --keep-fd 77 -- true
-	expect_failure "--keep-fd 77: Bad file descriptor"
+	expect_failure "--keep-fd 77: Bad file descriptor: nsrun was not given it; a shell opens it with 77<FILE"
 }
 
 # covers: P7 --keep-fd

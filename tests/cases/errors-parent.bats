@@ -176,6 +176,12 @@ have_wireless()
  addresses on it: choose another mode, or --take-parent"
 }
 
+# covers: P7 --take-parent
+@test "--take-parent for a mode that takes nothing" {
+	nsrun --macvlan eth0 --take-parent -- true
+	expect_failure "--take-parent: a macvlan in mode bridge takes nothing from the host: leave it out"
+}
+
 # covers: P7 --mode
 @test "passthru on a parent that carries another link" {
 	ip link add link cable0 name sibling0 type macvlan mode bridge

@@ -86,7 +86,7 @@ with_capabilities() # +NAME,... ARG...
 	try unshare --mount sh -c 'mount -t tmpfs -o ro,mode=755 tmpfs /run && exec "$@"' sh \
 		"$(realpath "$NSRUN")" --macvlan eth0 --ip 172.16.86.2/24 -- true
 	expect_failure "make /run/nsrun: Read-only file system: nsrun keeps there which addresses\
- are in use"
+ are in use; where /run is not writable, as in a user namespace: mount -t tmpfs tmpfs /run"
 }
 
 # covers: P7 --help --version --dry-run

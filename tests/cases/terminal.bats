@@ -249,6 +249,26 @@ shown() { printf '%s\n' "${lines[@]}" | grep -c -x -F -- "$1"; }
 	EOF
 }
 
+# What continued the command was used up by then: a further SIGCONT would wake it against its will.
+# covers: P8
+@test "a command that was continued and has stopped itself again is not continued by nsrun" {
+	at_keyboard "${shell[@]}" <<-'EOF'
+		await $
+		line $RUN sh -c 'echo a"1"; kill -STOP $$; echo b"2"; kill -STOP $$; echo c"3"'
+		await a1
+		await Stopped
+		line job=$(jobs -p) command=$(pgrep -P $(jobs -p)); kill -CONT $command
+		await b2
+		line until grep -q '^State:.T' /proc/$command/status; do :; done; kill -CONT $job; until grep -q "^State:.T" /proc/$job/status; do :; done; echo no"t yet"
+		await not yet
+		line fg
+		await c3
+		await $
+		line exit
+		ends 0
+	EOF
+}
+
 # covers: P8
 @test "a command that stops itself, by SIGSTOP or SIGTSTP, and ^Z again and again" {
 	at_keyboard "${shell[@]}" <<-'EOF'

@@ -22,7 +22,7 @@ static struct ip_prefix prefix(const char *text)
 	struct ip_prefix prefix;
 	struct failure failure;
 
-	if (ip_prefix_parse("a test", text, &prefix, &failure) < 0) {
+	if (ip_prefix_parse("a test", text, 0, &prefix, &failure) < 0) {
 		print_error("%s\n", failure.text);
 		abort();
 	}
@@ -157,20 +157,20 @@ static void bad_prefixes_are_refused_with_the_reason(void **state)
 		{ "172.16.86/24", "--ip 172.16.86/24: not an IPv4 or IPv6 address" },
 		{ "host/24", "--ip host/24: not an IPv4 or IPv6 address" },
 		{ "fe80::1%eth0/64", "--ip fe80::1%eth0/64: not an IPv4 or IPv6 address" },
-		{ "1.2.3.4/", "--ip 1.2.3.4/: the prefix length must be 0 to 32" },
-		{ "1.2.3.4/33", "--ip 1.2.3.4/33: the prefix length must be 0 to 32" },
-		{ "1.2.3.4/-1", "--ip 1.2.3.4/-1: the prefix length must be 0 to 32" },
-		{ "1.2.3.4/+1", "--ip 1.2.3.4/+1: the prefix length must be 0 to 32" },
-		{ "1.2.3.4/ 1", "--ip 1.2.3.4/ 1: the prefix length must be 0 to 32" },
-		{ "1.2.3.4/1 ", "--ip 1.2.3.4/1 : the prefix length must be 0 to 32" },
-		{ "1.2.3.4/x", "--ip 1.2.3.4/x: the prefix length must be 0 to 32" },
-		{ "1.2.3.4/24/8", "--ip 1.2.3.4/24/8: the prefix length must be 0 to 32" },
+		{ "1.2.3.4/", "--ip 1.2.3.4/: the prefix length must be 1 to 32" },
+		{ "1.2.3.4/33", "--ip 1.2.3.4/33: the prefix length must be 1 to 32" },
+		{ "1.2.3.4/-1", "--ip 1.2.3.4/-1: the prefix length must be 1 to 32" },
+		{ "1.2.3.4/+1", "--ip 1.2.3.4/+1: the prefix length must be 1 to 32" },
+		{ "1.2.3.4/ 1", "--ip 1.2.3.4/ 1: the prefix length must be 1 to 32" },
+		{ "1.2.3.4/1 ", "--ip 1.2.3.4/1 : the prefix length must be 1 to 32" },
+		{ "1.2.3.4/x", "--ip 1.2.3.4/x: the prefix length must be 1 to 32" },
+		{ "1.2.3.4/24/8", "--ip 1.2.3.4/24/8: the prefix length must be 1 to 32" },
 		{ "1.2.3.4/255.255.255.0",
-			"--ip 1.2.3.4/255.255.255.0: the prefix length must be 0 to 32" },
+			"--ip 1.2.3.4/255.255.255.0: the prefix length must be 1 to 32" },
 		{ "1.2.3.4/4294967320",
-			"--ip 1.2.3.4/4294967320: the prefix length must be 0 to 32" },
-		{ "::1/129", "--ip ::1/129: the prefix length must be 0 to 128" },
-		{ "::1/256", "--ip ::1/256: the prefix length must be 0 to 128" },
+			"--ip 1.2.3.4/4294967320: the prefix length must be 1 to 32" },
+		{ "::1/129", "--ip ::1/129: the prefix length must be 1 to 128" },
+		{ "::1/256", "--ip ::1/256: the prefix length must be 1 to 128" },
 		{ "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.2555/64",
 			"--ip ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.2555/64: "
 			"not an IPv4 or IPv6 address" },
@@ -181,7 +181,7 @@ static void bad_prefixes_are_refused_with_the_reason(void **state)
 		struct ip_prefix read;
 		struct failure failure = { .text = "none" };
 
-		assert_int_equal(ip_prefix_parse("--ip", refused[i].text, &read, &failure), -1);
+		assert_int_equal(ip_prefix_parse("--ip", refused[i].text, 1, &read, &failure), -1);
 		expect_failure(&failure, 0, refused[i].failure);
 	}
 }

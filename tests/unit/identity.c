@@ -16,8 +16,6 @@ static struct identity sample(void)
 		.namespace_id = 7,
 		.supervisor = 1234,
 		.command = "sh -c 'echo \"x\"' \\",
-		.mac_count = 2,
-		.macs = { { { 2, 0x42, 0xac, 0x10, 0x56, 2 } }, { { 2, 0, 0, 0, 0, 0xff } } },
 		.key_count = 2,
 		.keys = { "1-2-ip-172.16.86.2", "1-2-mac-02:42:ac:10:56:02" },
 	};
@@ -34,9 +32,6 @@ static void expect_same(const struct identity *found, const struct identity *exp
 	assert_int_equal(found->namespace_id, expected->namespace_id);
 	assert_int_equal(found->supervisor, expected->supervisor);
 	assert_string_equal(found->command, expected->command);
-	assert_int_equal(found->mac_count, expected->mac_count);
-	for (size_t i = 0; i < expected->mac_count; i++)
-		assert_true(mac_equal(&found->macs[i], &expected->macs[i]));
 	assert_int_equal(found->key_count, expected->key_count);
 	for (size_t i = 0; i < expected->key_count; i++)
 		assert_string_equal(found->keys[i], expected->keys[i]);
@@ -73,7 +68,6 @@ static void the_fullest_record_is_read(void **state)
 	(void)state;
 	identity = sample();
 	memset(identity.command, 'c', sizeof(identity.command) - 1);
-	identity.mac_count = PLAN_MAX_LINKS;
 	identity.key_count = MOST_CLAIMS;
 	for (size_t i = 0; i < MOST_CLAIMS; i++)
 		memset(identity.keys[i], 'k', CLAIM_KEY_SIZE - 1);
@@ -104,13 +98,11 @@ static void a_record_by_hand_is_read(void **state)
 	struct identity found;
 
 	(void)state;
-	assert_int_equal(identity_from_json(HEAD ",\"macs\":[],\"keys\":[]}", &found), 0);
+	assert_int_equal(identity_from_json(HEAD ",\"keys\":[]}", &found), 0);
 	assert_string_equal(found.id, "0123456789ab");
 	assert_int_equal(found.namespace_id, 3);
 	/* A newer nsrun may write more; white space and order are free. */
-	assert_int_equal(
-		identity_from_json(HEAD ", \"more\": {}, \"keys\": [], \"macs\": []}\n", &found),
-		0);
+	assert_int_equal(identity_from_json(HEAD ", \"more\": {}, \"keys\": []}\n", &found), 0);
 }
 
 static void anything_else_is_refused(void **state)
@@ -127,35 +119,28 @@ static void anything_else_is_refused(void **state)
 		"[]",
 		"{}",
 		"{\"id\":\"0123456789ab\"}",
-		HEAD ",\"macs\":[],\"keys\":[]} x",
-		HEAD ",\"macs\":[],\"keys\":[]}{}",
-		HEAD ",\"keys\":[]}",
-		HEAD ",\"macs\":[]}",
-		HEAD ",\"macs\":[],\"keys\":[],\"id\":\"0123456789ab\"}",
-		HEAD ",\"macs\":{},\"keys\":[]}",
-		HEAD ",\"macs\":\"\",\"keys\":[]}",
-		HEAD ",\"macs\":[],\"keys\":null}",
-		HEAD ",\"macs\":[],\"keys\":{\"a\":\"b\"}}",
-		HEAD ",\"macs\":[1],\"keys\":[]}",
-		HEAD ",\"macs\":[null],\"keys\":[]}",
-		HEAD ",\"macs\":[\"\"],\"keys\":[]}",
-		HEAD ",\"macs\":[\"02:42:ac:10:56\"],\"keys\":[]}",
-		HEAD ",\"macs\":[],\"keys\":[1]}",
-		HEAD ",\"macs\":[],\"keys\":[[\"a\"]]}",
-		HEAD ",\"macs\":[],\"keys\":[\"a\\u0000b\"]}",
+		HEAD ",\"keys\":[]} x",
+		HEAD ",\"keys\":[]}{}",
+		HEAD "}",
+		HEAD ",\"keys\":[],\"id\":\"0123456789ab\"}",
+		HEAD ",\"keys\":null}",
+		HEAD ",\"keys\":{\"a\":\"b\"}}",
+		HEAD ",\"keys\":[1]}",
+		HEAD ",\"keys\":[[\"a\"]]}",
+		HEAD ",\"keys\":[\"a\\u0000b\"]}",
 		/* Another run's process or link must never be taken for this one's. */
 		"{\"id\":1," BOOT ",\"host\":1,\"cookie\":2,\"namespace_id\":3," REST
-		",\"macs\":[],\"keys\":[]}",
+		",\"keys\":[]}",
 		"{\"id\":\"0123456789ab\",\"boot\":0,\"host\":1,\"cookie\":2,\"namespace_id\":3," REST
-		",\"macs\":[],\"keys\":[]}",
+		",\"keys\":[]}",
 		"{\"id\":\"0123456789ab\"," BOOT
-		",\"host\":\"1\",\"cookie\":2,\"namespace_id\":3," REST ",\"macs\":[],\"keys\":[]}",
+		",\"host\":\"1\",\"cookie\":2,\"namespace_id\":3," REST ",\"keys\":[]}",
 		"{\"id\":\"0123456789ab\"," BOOT
-		",\"host\":1,\"cookie\":2.0,\"namespace_id\":3," REST ",\"macs\":[],\"keys\":[]}",
+		",\"host\":1,\"cookie\":2.0,\"namespace_id\":3," REST ",\"keys\":[]}",
 		"{\"id\":\"0123456789ab\"," BOOT
-		",\"host\":1,\"cookie\":2,\"namespace_id\":true," REST ",\"macs\":[],\"keys\":[]}",
+		",\"host\":1,\"cookie\":2,\"namespace_id\":true," REST ",\"keys\":[]}",
 		"{\"id\":\"0123456789abc\"," BOOT
-		",\"host\":1,\"cookie\":2,\"namespace_id\":3," REST ",\"macs\":[],\"keys\":[]}",
+		",\"host\":1,\"cookie\":2,\"namespace_id\":3," REST ",\"keys\":[]}",
 	};
 	size_t wrong = 0;
 
@@ -179,13 +164,13 @@ static void numbers_that_do_not_fit_are_refused(void **state)
 	(void)state;
 	assert_int_equal(
 		identity_from_json("{\"id\":\"0123456789ab\"," BOOT ",\"host\":1,\"cookie\":2,"
-				   "\"namespace_id\":4294967296," REST ",\"macs\":[],\"keys\":[]}",
+				   "\"namespace_id\":4294967296," REST ",\"keys\":[]}",
 			&found),
 		-1);
 	assert_int_equal(
 		identity_from_json("{\"id\":\"0123456789ab\"," BOOT ",\"host\":1,\"cookie\":2,"
 				   "\"namespace_id\":3,\"supervisor\":4294967297,"
-				   "\"command\":\"sh\",\"macs\":[],\"keys\":[]}",
+				   "\"command\":\"sh\",\"keys\":[]}",
 			&found),
 		-1);
 }
@@ -201,25 +186,23 @@ static void a_key_never_leads_to_another_directory(void **state)
 		char text[512];
 		static struct identity found;
 
-		snprintf(text, sizeof(text), HEAD ",\"macs\":[],\"keys\":[\"good\",\"%s\"]}",
-			keys[i]);
+		snprintf(text, sizeof(text), HEAD ",\"keys\":[\"good\",\"%s\"]}", keys[i]);
 		if (identity_from_json(text, &found) != -1)
 			print_error("taken as a key: '%s'\n", keys[i]);
 		assert_int_equal(identity_from_json(text, &found), -1);
 	}
 }
 
-/* A record with one more of everything than there is room for. */
-static int read_many(const char *list, const char *item, size_t count)
+/* A record with a key so many times. */
+static int read_many(const char *key, size_t count)
 {
 	static char text[65536];
 	static struct identity found;
-	size_t used = (size_t)snprintf(text, sizeof(text), HEAD ",\"%s\":[],\"%s\":[",
-		strcmp(list, "keys") == 0 ? "macs" : "keys", list);
+	size_t used = (size_t)snprintf(text, sizeof(text), HEAD ",\"keys\":[");
 
 	for (size_t i = 0; i < count; i++)
 		used += (size_t)snprintf(
-			text + used, sizeof(text) - used, "%s\"%s\"", i != 0 ? "," : "", item);
+			text + used, sizeof(text) - used, "%s\"%s\"", i != 0 ? "," : "", key);
 	assert_true(used + 3 < sizeof(text));
 	snprintf(text + used, sizeof(text) - used, "]}");
 	return identity_from_json(text, &found);
@@ -230,15 +213,13 @@ static void more_than_there_is_room_for_is_refused(void **state)
 	char key[CLAIM_KEY_SIZE + 1];
 
 	(void)state;
-	assert_int_equal(read_many("keys", "key", MOST_CLAIMS), 0);
-	assert_int_equal(read_many("keys", "key", MOST_CLAIMS + 1), -1);
-	assert_int_equal(read_many("macs", "02:00:00:00:00:01", PLAN_MAX_LINKS), 0);
-	assert_int_equal(read_many("macs", "02:00:00:00:00:01", PLAN_MAX_LINKS + 1), -1);
+	assert_int_equal(read_many("key", MOST_CLAIMS), 0);
+	assert_int_equal(read_many("key", MOST_CLAIMS + 1), -1);
 	memset(key, 'k', CLAIM_KEY_SIZE);
 	key[CLAIM_KEY_SIZE] = '\0';
-	assert_int_equal(read_many("keys", key, 1), -1);
+	assert_int_equal(read_many(key, 1), -1);
 	key[CLAIM_KEY_SIZE - 1] = '\0';
-	assert_int_equal(read_many("keys", key, 1), 0);
+	assert_int_equal(read_many(key, 1), 0);
 }
 
 static void a_run_starts_with_an_id_of_its_own(void **state)
@@ -260,7 +241,6 @@ static void a_run_starts_with_an_id_of_its_own(void **state)
 	assert_int_equal(one.supervisor, getpid());
 	assert_int_equal(one.namespace_id, -1);
 	assert_int_equal(one.key_count, 0);
-	assert_int_equal(one.mac_count, 0);
 	assert_string_equal(one.command, "sh -c true");
 	expect_round_trip(&one);
 }

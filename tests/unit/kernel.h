@@ -163,7 +163,7 @@ static inline struct ip_prefix prefix_of(const char *text)
 	struct ip_prefix prefix;
 	struct failure failure;
 
-	assert_int_equal(ip_prefix_parse("a test", text, &prefix, &failure), 0);
+	assert_int_equal(ip_prefix_parse("a test", text, 0, &prefix, &failure), 0);
 	return prefix;
 }
 

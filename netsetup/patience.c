@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#include "patience.h"
+
+#include <errno.h>
+#include <time.h>
+
+enum { LONGEST_PAUSE_US = 20000 };
+
+struct patience patience_for(long milliseconds, long first_pause_us)
+{
+	return (struct patience){ .pause_us = first_pause_us, .left_us = milliseconds * 1000 };
+}
+
+bool patience_wait(struct patience *patience)
+{
+	struct timespec time = { 0, patience->pause_us * 1000 };
+
+	if (patience->left_us <= 0)
+		return false;
+	while (nanosleep(&time, &time) < 0 && errno == EINTR)
+		continue;
+	patience->left_us -= patience->pause_us;
+	patience->pause_us *= 2;
+	if (patience->pause_us > LONGEST_PAUSE_US)
+		patience->pause_us = LONGEST_PAUSE_US;
+	return true;
+}

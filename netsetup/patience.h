@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NETSETUP_PATIENCE_H
+#define NETSETUP_PATIENCE_H
+
+/*
+ * Waiting for what the kernel does at its leisure and announces to nobody, as taking a dead
+ * namespace apart: ask, pause, ask again, with pauses that grow. Only who is refused pays for it.
+ */
+#include <stdbool.h>
+
+struct patience {
+	long pause_us; /* the next pause */
+	long left_us;
+};
+
+/* Patience for so many milliseconds, beginning with a pause of so many microseconds. */
+struct patience patience_for(long milliseconds, long first_pause_us);
+
+/* Pauses. Returns whether it is worth asking again: false, without a pause, when the time is over. */
+bool patience_wait(struct patience *patience);
+
+#endif
