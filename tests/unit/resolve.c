@@ -322,8 +322,8 @@ static void two_links_of_one_run_do_not_collide(void **state)
 		{ "--macvlan eth0 --mac 02:00:00:00:00:09 --macvlan eth0 --mac 02:00:00:00:00:09 x",
 			"--mac 02:00:00:00:00:09: two links on eth0 cannot have one address: give each "
 			"its own" },
-		{ "--macvlan eth0 --ip 172.16.86.2/24 --macvlan veth0 --ip 172.16.87.2/24 "
-		  "--gateway 172.16.87.1 x",
+		{ "--macvlan eth0 --ip 172.16.86.2/24 --gateway 172.16.86.1 "
+		  "--macvlan veth0 --ip 172.16.87.2/24 --gateway 172.16.87.1 x",
 			"--gateway: two links have a default route with one metric: give each its own "
 			"--metric, or one --gateway none" },
 	};

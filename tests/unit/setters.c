@@ -197,7 +197,7 @@ static const struct refused addresses[] = {
 	{ "--macvlan e --mode Bridge x", "--mode Bridge" BAD_MODE },
 	{ "--macvlan e --ip 10.0.0.2 x",
 		"--ip 10.0.0.2: the prefix length is missing, as in 10.0.0.2/24" },
-	{ "--macvlan e --ip 10.0.0.2/33 x", "--ip 10.0.0.2/33: the prefix length must be 0 to 32" },
+	{ "--macvlan e --ip 10.0.0.2/33 x", "--ip 10.0.0.2/33: the prefix length must be 1 to 32" },
 	{ "--macvlan e --ip 10.0.0.2/0 x", "--ip 10.0.0.2/0: the prefix length must be 1 to 32" },
 	{ "--macvlan e --ip ::2/0 x", "--ip ::2/0: the prefix length must be 1 to 128" },
 	{ "--macvlan e --ip host x", "--ip host" BAD_ADDRESS },
