@@ -84,6 +84,48 @@ int address_exists(struct netlink *netlink, int index, struct failure *failure)
 	return found;
 }
 
+struct visit {
+	void (*function)(const struct ip_prefix *address, void *context);
+	void *context;
+};
+
+static int visit_address(const struct nlmsghdr *reply, void *context)
+{
+	const struct ifaddrmsg *header = nlmsg_data(reply);
+	struct visit *visit = context;
+	struct ip_prefix prefix = { .address.family = header->ifa_family,
+		.length = header->ifa_prefixlen };
+	struct nlattr *address;
+
+	if (reply->nlmsg_type != RTM_NEWADDR)
+		return 0;
+	if (header->ifa_family == AF_INET6 &&
+		(header->ifa_scope == RT_SCOPE_LINK || !(header->ifa_flags & IFA_F_PERMANENT)))
+		return 0;
+	address = nlmsg_find_attr((struct nlmsghdr *)(uintptr_t)reply, sizeof(*header),
+		header->ifa_family == AF_INET ? IFA_LOCAL : IFA_ADDRESS);
+	if (address == NULL || nla_len(address) != (int)ip_size(&prefix.address))
+		return 0;
+	memcpy(prefix.address.bytes, nla_data(address), ip_size(&prefix.address));
+	visit->function(&prefix, visit->context);
+	return 0;
+}
+
+int address_each(struct netlink *netlink, int index,
+	void (*visit)(const struct ip_prefix *address, void *context), void *context,
+	struct failure *failure)
+{
+	struct ifaddrmsg header = { .ifa_family = AF_UNSPEC, .ifa_index = (unsigned)index };
+	AUTO_REQUEST struct nl_msg *request =
+		request_new(RTM_GETADDR, NLM_F_DUMP, &header, sizeof(header));
+	struct visit each = { visit, context };
+
+	if (request == NULL)
+		return fail(failure, ENOMEM, "addresses of interface number %d", index);
+	return netlink_query(netlink, request, visit_address, &each, failure,
+		"addresses of interface number %d", index);
+}
+
 struct search {
 	const struct ip_address *address;
 	bool is_found;
@@ -103,6 +145,23 @@ static int compare_address(const struct nlmsghdr *reply, void *context)
 		memcmp(nla_data(address), search->address->bytes, size) == 0)
 		search->is_found = true;
 	return 0;
+}
+
+bool address_is_on(struct netlink *netlink, int index, const struct ip_address *address)
+{
+	struct ifaddrmsg header = {
+		.ifa_family = (unsigned char)address->family,
+		.ifa_index = (unsigned)index,
+	};
+	AUTO_REQUEST struct nl_msg *request =
+		request_new(RTM_GETADDR, NLM_F_DUMP, &header, sizeof(header));
+	struct search search = { .address = address };
+	struct failure ignored;
+
+	return request != NULL &&
+		netlink_query(netlink, request, compare_address, &search, &ignored, "addresses") ==
+		0 &&
+		search.is_found;
 }
 
 bool address_is_in(struct netlink *netlink, int namespace_id, const struct ip_address *address)

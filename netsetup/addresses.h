@@ -20,6 +20,17 @@ void address_remove(struct netlink *netlink, int index, const struct ip_prefix *
 /* Whether the link has any address but an IPv6 link-local one: 1, 0, or -1 with a failure. */
 int address_exists(struct netlink *netlink, int index, struct failure *failure);
 
+/*
+ * Calls visit for each address of a link that somebody gave it: not for what the kernel made of
+ * router advertisements, nor for its own link-local address.
+ */
+int address_each(struct netlink *netlink, int index,
+	void (*visit)(const struct ip_prefix *address, void *context), void *context,
+	struct failure *failure);
+
+/* Whether the link has the address. */
+bool address_is_on(struct netlink *netlink, int index, const struct ip_address *address);
+
 /* Whether a link of the namespace that has this id in the socket's has the address. */
 bool address_is_in(struct netlink *netlink, int namespace_id, const struct ip_address *address);
 

@@ -7,10 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/utsname.h>
 
 #include "addresses.h"
 #include "kinds.h"
 #include "routes.h"
+#include "subinterface.h"
 #include "suggest.h"
 
 /*
@@ -126,12 +128,113 @@ int host_find_parent(struct netlink *netlink, const char *name, struct link_info
 	return fail_advise(failure, "name the interface instead of 'default'");
 }
 
+/* What is the whole kernel's and not a namespace's has its settings in the first one only. */
+bool host_is_initial(void)
+{
+	return access("/proc/sys/net/core/netdev_budget", F_OK) == 0;
+}
+
+/* Takes ids from the end of the name until the rest exists. 1, 0 when nothing does, -1. */
+static int take_tags(struct netlink *netlink, const char *name, struct host_parent *parent,
+	struct failure *failure)
+{
+	struct vlan_tag tags[MOST_TAGS];
+	char rest[128];
+	char base[128];
+
+	snprintf(rest, sizeof(rest), "%s", name);
+	for (size_t i = 0; i < MOST_TAGS; i++) {
+		int parsed = vlan_parse(rest, base, sizeof(base), &tags[i], failure);
+
+		if (parsed <= 0)
+			return parsed;
+		if (link_find(netlink, base, &parent->base, failure) == 0) {
+			parent->tag_count = i + 1;
+			for (size_t j = 0; j <= i; j++)
+				parent->tags[j] = tags[i - j];
+			return 1;
+		}
+		if (failure->code != ENODEV)
+			return -1;
+		memcpy(rest, base, sizeof(rest));
+	}
+	return 0;
+}
+
+/*
+ * What other runs made is there, but only as long as they are: it is shared with them. Goes down
+ * from such a sub-interface to what is no run's.
+ */
+static int take_made_tags(
+	struct netlink *netlink, struct host_parent *parent, struct failure *failure)
+{
+	struct link_info below;
+
+	while (subinterface_is_made(&parent->base) && parent->tag_count < MOST_TAGS) {
+		if (link_find_index(netlink, parent->base.parent, &below, failure) < 0)
+			return -1;
+		parent->tags[1] = parent->tags[0];
+		parent->tags[0] = parent->base.tag;
+		parent->tag_count++;
+		parent->base = below;
+	}
+	return 0;
+}
+
+/* Which Ethernet the base is on: the number of the interface at the bottom, and the tags above. */
+static int find_segment(
+	struct netlink *netlink, struct host_parent *parent, struct failure *failure)
+{
+	struct link_info info = parent->base;
+	struct vlan_tag tags[MOST_TAGS];
+	char bottom[SEGMENT_SIZE];
+	size_t count = 0;
+
+	while (info.tag.id != 0 && !info.is_parent_elsewhere && count < MOST_TAGS) {
+		if (count != 0)
+			tags[1] = tags[0];
+		tags[0] = info.tag;
+		count++;
+		if (link_find_index(netlink, info.parent, &info, failure) < 0)
+			return -1;
+	}
+	snprintf(bottom, sizeof(bottom), "%d", info.index);
+	vlan_segment(bottom, tags, count, parent->base_segment);
+	vlan_segment(parent->base_segment, parent->tags, parent->tag_count, parent->segment);
+	return 0;
+}
+
+int host_find_tagged(struct netlink *netlink, const char *name, unsigned short protocol,
+	struct host_parent *parent, struct failure *failure)
+{
+	int found;
+
+	memset(parent, 0, sizeof(*parent));
+	if (link_find(netlink, name, &parent->base, failure) < 0) {
+		if (failure->code != ENODEV)
+			return -1;
+		found = take_tags(netlink, name, parent, failure);
+		if (found < 0)
+			return -1;
+		if (found == 0 && host_find_parent(netlink, name, &parent->base, failure) < 0)
+			return -1;
+	}
+	if (parent->tag_count != 0 && protocol != 0)
+		parent->tags[0].protocol = protocol;
+	if (take_made_tags(netlink, parent, failure) < 0 ||
+		find_segment(netlink, parent, failure) < 0)
+		return -1;
+	vlan_name(parent->base.name, parent->tags, parent->tag_count, parent->name);
+	return 0;
+}
+
 static int check_take_parent(struct netlink *netlink, const struct link_config *link,
 	bool take_parent, struct failure *failure)
 {
 	int found;
 
-	if (take_parent || !link_kind(link->kind)->takes_parent(link->mode))
+	if (take_parent || link_kind(link->kind)->is_moved ||
+		!link_kind(link->kind)->takes_parent(link->mode))
 		return 0;
 	found = address_exists(netlink, link->parent_index, failure);
 	if (found <= 0)
@@ -141,6 +244,21 @@ static int check_take_parent(struct netlink *netlink, const struct link_config *
 		"choose another mode, or --take-parent",
 		link_kind(link->kind)->name, link->parent, link_mode_name(link->kind, link->mode),
 		link->parent);
+}
+
+/* An older kernel passes over the attribute without a word. */
+static int check_limit(const struct link_config *link, struct failure *failure)
+{
+	struct utsname kernel;
+	int major = 0, minor = 0;
+
+	if (!link->has_broadcast_limit || uname(&kernel) < 0 ||
+		sscanf(kernel.release, "%d.%d", &major, &minor) != 2 ||
+		major > 6 || (major == 6 && minor >= 4))
+		return 0;
+	return fail(failure, 0,
+		"--bclim %d: this kernel cannot limit broadcasts (Linux 6.4 can): leave it out",
+		link->broadcast_limit);
 }
 
 int host_check_parent(struct netlink *netlink, const struct link_config *link,
@@ -166,6 +284,8 @@ int host_check_parent(struct netlink *netlink, const struct link_config *link,
 			"%s on '%s': %s is wireless, and an access point drops frames from a MAC "
 			"address that it does not know: use an ipvlan, which has its parent's",
 			kind, link->parent, link->parent);
+	if (check_limit(link, failure) < 0)
+		return -1;
 	return check_take_parent(netlink, link, take_parent, failure);
 }
 
@@ -206,9 +326,10 @@ int host_explain(struct netlink *netlink, const struct link_config *link, struct
 {
 	const char *kind = link_kind(link->kind)->name;
 	struct failure ignored;
-	struct link_info parent;
+	struct link_info parent = { .index = 0 };
 
-	if (link_find_index(netlink, link->parent_index, &parent, &ignored) < 0)
+	if (link->parent_index != 0 &&
+		link_find_index(netlink, link->parent_index, &parent, &ignored) < 0)
 		return -1;
 	switch (failure->code) {
 	case EBUSY:
@@ -216,6 +337,11 @@ int host_explain(struct netlink *netlink, const struct link_config *link, struct
 	case EINVAL:
 		return explain_invalid(link, &parent, failure);
 	case EADDRINUSE:
+		if (link_kind(link->kind)->shares_mode)
+			return fail_advise(failure,
+				"another link on %s, of no run, has it; remove it there, or choose "
+				"another",
+				link->parent);
 		return fail_advise(failure,
 			"another link on %s has its MAC address; end that one, or choose --mac",
 			link->parent);
@@ -227,6 +353,13 @@ int host_explain(struct netlink *netlink, const struct link_config *link, struct
 			"this kernel has no %s; modprobe %s, or boot one that has it", kind, kind);
 	case EPERM:
 		return fail_advise(failure, "this needs CAP_NET_ADMIN on this host; use sudo");
+	case EEXIST:
+		if (link->tag.id == 0)
+			return -1;
+		return fail_advise(failure,
+			"this host or another namespace has VLAN %u of %s already; use that as the "
+			"parent of a macvlan, or remove it",
+			link->tag.id, link->parent);
 	default:
 		return -1;
 	}

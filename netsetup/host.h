@@ -16,6 +16,26 @@
 int host_find_parent(struct netlink *netlink, const char *name, struct link_info *parent,
 	struct failure *failure);
 
+/* Whether the caller is in the machine's first network namespace, to which hardware returns. */
+bool host_is_initial(void);
+
+/* A parent as the user named it, perhaps with the ids of VLANs that are to be made. */
+struct host_parent {
+	struct link_info base;           /* what is there */
+	size_t tag_count;                /* sub-interfaces above it that are not */
+	struct vlan_tag tags[MOST_TAGS]; /* from the outer to the inner */
+	char name[IFNAMSIZ];             /* what the parent is or will be called */
+	char base_segment[SEGMENT_SIZE]; /* which Ethernet the base is on: see vlan_segment() */
+	char segment[SEGMENT_SIZE];      /* and the parent */
+};
+
+/*
+ * As host_find_parent(), but a name that does not exist may be "eth0.10", or for QinQ
+ * "eth0.10.20". protocol is that of the outermost tag, or 0 for 802.1Q.
+ */
+int host_find_tagged(struct netlink *netlink, const char *name, unsigned short protocol,
+	struct host_parent *parent, struct failure *failure);
+
 /*
  * Refuses what the kernel would accept and what would not work, or would harm the host: a parent
  * that is down; a link with a MAC address of its own on a wireless parent; one that takes a parent with addresses

@@ -2,13 +2,22 @@
 #include "kinds.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "cleanup.h"
+#include "dummy.h"
+#include "hardware.h"
+#include "ipvlan.h"
 #include "macvlan.h"
+#include "veth.h"
+#include "vlan.h"
 
 static const struct link_kind_entry *const kinds[] = {
 	[LINK_MACVLAN] = &macvlan_kind,
+	[LINK_IPVLAN] = &ipvlan_kind,
+	[LINK_VLAN] = &vlan_kind,
+	[LINK_VETH] = &veth_kind,
+	[LINK_DUMMY] = &dummy_kind,
+	[LINK_PHYSICAL] = &hardware_kind,
 };
 static_assert(ARRAY_SIZE(kinds) == LINK_KIND_COUNT, "a link kind is missing here");
 
@@ -17,22 +26,7 @@ const struct link_kind_entry *link_kind(enum link_kind kind)
 	return kinds[kind];
 }
 
-int link_mode_by_name(enum link_kind kind, const char *name, int *mode)
-{
-	for (const struct link_mode *known = kinds[kind]->modes; known->name != NULL; known++) {
-		if (strcmp(known->name, name) == 0) {
-			*mode = known->value;
-			return 0;
-		}
-	}
-	return -1;
-}
-
 const char *link_mode_name(enum link_kind kind, int mode)
 {
-	for (const struct link_mode *known = kinds[kind]->modes; known->name != NULL; known++) {
-		if (known->value == mode)
-			return known->name;
-	}
-	return "unknown";
+	return link_choice_name(kinds[kind]->modes, mode);
 }

@@ -15,11 +15,17 @@
 
 enum link_kind {
 	LINK_MACVLAN,
+	LINK_IPVLAN,
+	LINK_VLAN,
+	LINK_VETH,
+	LINK_DUMMY,
+	LINK_PHYSICAL,
 	LINK_KIND_COUNT,
 };
 
 enum {
 	LINK_MAX_ADDRESSES = 32,
+	LINK_MAX_SOURCES = 64,
 	LINK_MAX_ROUTES = 34,  /* those asked for, and a default route for each family */
 	IPV6_LEAST_MTU = 1280, /* RFC 8200, section 5: below it the kernel has no IPv6 on a link */
 };
@@ -27,23 +33,60 @@ enum {
 struct route {
 	struct ip_prefix destination; /* length 0: the default route */
 	struct ip_address gateway;    /* AF_UNSPEC: straight out of the link */
+	struct ip_address source;     /* of what is sent this way; AF_UNSPEC: the kernel chooses */
 	bool onlink;                  /* the gateway lies in no net of the link */
 	unsigned metric;              /* 0: the kernel's own (0 for IPv4, 1024 for IPv6) */
 };
 
+struct vlan_tag {
+	unsigned short id;       /* 1 to 4094; 0: no tag */
+	unsigned short protocol; /* VLAN_8021Q or VLAN_8021AD */
+};
+
+enum {
+	MOST_TAGS = 2, /* QinQ */
+	SEGMENT_SIZE = 40,
+	LAN_NAME_SIZE = 33,
+};
+
 struct link_config {
 	enum link_kind kind;
-	int mode;                    /* the kernel's number, from the kind's table of modes */
-	char parent[IFNAMSIZ];       /* the host's name for it; empty for a kind without a parent */
-	int parent_index;            /* and its number there */
-	bool is_running;             /* the parent has a carrier */
-	char name[IFNAMSIZ];         /* inside; never empty */
-	int index;                   /* inside; 0 until it is configured there */
-	struct ip_prefix link_local; /* that was added by hand; length 0 when there is none */
-	bool has_mac;                /* false: the kernel chooses, or the kind has its parent's */
+	int mode;  /* the kernel's number, from the kind's table of modes */
+	int flags; /* and from its table of flags */
+
+	/*
+	 * What it is on, on the host. Where tags are left to make, the parent does not exist yet: it
+	 * will be a sub-interface of the base. Else base and parent are the same.
+	 */
+	char parent[LAN_NAME_SIZE]; /* an interface, or with is_lan a LAN; empty without one */
+	bool is_lan;                /* the parent is a private Ethernet of nsrun's (lan.h) */
+	int parent_index;           /* 0 until it is made */
+	char base[IFNAMSIZ];
+	int base_index;
+	bool is_running; /* the base has a carrier */
+	size_t tag_count;
+	struct vlan_tag tags[MOST_TAGS]; /* from the outer to the inner */
+	char base_segment[SEGMENT_SIZE]; /* which Ethernet that is: see vlan_segment() */
+	char segment[SEGMENT_SIZE];      /* of the parent; empty without one */
+	char host_end[IFNAMSIZ];         /* of a veth: what its other end on the host is called */
+	struct mac_address host_end_mac;
+	struct vlan_tag tag; /* of a VLAN that is the link itself */
+
+	/* What it is inside. */
+	char name[IFNAMSIZ]; /* never empty */
+	int index;           /* 0 until it is configured */
+	bool has_mac;        /* false: the kernel chooses, or the kind has its parent's */
 	struct mac_address mac;
-	bool tell_siblings; /* links on the same parent may know another MAC for it */
-	unsigned mtu;       /* bytes; 0: the parent's */
+	bool tell_siblings;    /* links on the same parent may know another MAC for it */
+	unsigned mtu;          /* bytes; 0: the parent's */
+	bool wants_link_local; /* false: the user gave one, or the MTU is too small for IPv6 */
+	struct ip_prefix link_local; /* length 0: not known before the kernel has chosen a MAC */
+	bool host_access;            /* this host and the command reach each other (hostaccess.h) */
+	size_t source_count;         /* of a macvlan in mode source: whose frames it gets */
+	struct mac_address sources[LINK_MAX_SOURCES];
+	unsigned broadcast_queue; /* of a macvlan: frames; 0: the kernel's */
+	bool has_broadcast_limit;
+	int broadcast_limit; /* of a macvlan: siblings; -1: none */
 	size_t address_count;
 	struct ip_prefix addresses[LINK_MAX_ADDRESSES];
 	size_t route_count;

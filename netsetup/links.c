@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "links.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_link.h>
 #include <linux/ip.h>
@@ -28,6 +29,18 @@ static struct nl_msg *link_request(int type, int flags, int index)
 	return request_new(type, flags, &header, sizeof(header));
 }
 
+static void read_tag(struct nlattr *data, struct link_info *info)
+{
+	struct nlattr *attributes[IFLA_VLAN_MAX + 1];
+
+	if (nla_parse_nested(attributes, IFLA_VLAN_MAX, data, NULL) < 0)
+		return;
+	if (attributes[IFLA_VLAN_ID] != NULL)
+		info->tag.id = nla_get_u16(attributes[IFLA_VLAN_ID]);
+	if (attributes[IFLA_VLAN_PROTOCOL] != NULL)
+		info->tag.protocol = ntohs(nla_get_u16(attributes[IFLA_VLAN_PROTOCOL]));
+}
+
 static void read_kinds(struct nlattr *linkinfo, struct link_info *info)
 {
 	struct nlattr *attributes[IFLA_INFO_MAX + 1];
@@ -39,6 +52,8 @@ static void read_kinds(struct nlattr *linkinfo, struct link_info *info)
 	if (attributes[IFLA_INFO_SLAVE_KIND] != NULL)
 		nla_strlcpy(info->master_kind, attributes[IFLA_INFO_SLAVE_KIND],
 			sizeof(info->master_kind));
+	if (attributes[IFLA_INFO_DATA] != NULL && strcmp(info->kind, "vlan") == 0)
+		read_tag(attributes[IFLA_INFO_DATA], info);
 }
 
 static int read_link(const struct nlmsghdr *reply, void *context)
@@ -67,6 +82,9 @@ static int read_link(const struct nlmsghdr *reply, void *context)
 		info->master = (int)nla_get_u32(attributes[IFLA_MASTER]);
 	if (attributes[IFLA_LINK] != NULL)
 		info->parent = (int)nla_get_u32(attributes[IFLA_LINK]);
+	info->is_parent_elsewhere = attributes[IFLA_LINK_NETNSID] != NULL;
+	if (attributes[IFLA_IFALIAS] != NULL)
+		nla_strlcpy(info->alias, attributes[IFLA_IFALIAS], sizeof(info->alias));
 	if (attributes[IFLA_LINKINFO] != NULL)
 		read_kinds(attributes[IFLA_LINKINFO], info);
 	return 0;
@@ -127,6 +145,20 @@ int link_each(struct netlink *netlink, void (*visit)(const struct link_info *inf
 	return dump_links(netlink, request, &each, failure);
 }
 
+int link_each_of_kind(struct netlink *netlink, const char *kind,
+	void (*visit)(const struct link_info *info, void *context), void *context,
+	struct failure *failure)
+{
+	AUTO_REQUEST struct nl_msg *request = link_request(RTM_GETLINK, NLM_F_DUMP, 0);
+	struct nlattr *info = request != NULL ? nla_nest_start(request, IFLA_LINKINFO) : NULL;
+	struct visit each = { visit, context };
+
+	if (info == NULL || nla_put_string(request, IFLA_INFO_KIND, kind) < 0)
+		return fail(failure, ENOMEM, "list of interfaces");
+	nla_nest_end(request, info);
+	return dump_links(netlink, request, &each, failure);
+}
+
 int link_each_in(struct netlink *netlink, int namespace_id,
 	void (*visit)(const struct link_info *info, void *context), void *context,
 	struct failure *failure)
@@ -142,7 +174,12 @@ int link_each_in(struct netlink *netlink, int namespace_id,
 
 const char *link_title(const struct link_config *link, char *title)
 {
-	snprintf(title, LINK_TITLE_SIZE, "%s on '%s'", link_kind(link->kind)->name, link->parent);
+	const char *kind = link_kind(link->kind)->name;
+
+	if (link->parent[0] == '\0')
+		snprintf(title, LINK_TITLE_SIZE, "%s", kind);
+	else
+		snprintf(title, LINK_TITLE_SIZE, "%s on '%s'", kind, link->parent);
 	return title;
 }
 
@@ -197,6 +234,37 @@ int link_create(struct netlink *netlink, const struct link_config *link, const c
 	if (request == NULL || put_link(request, link, name, pid) < 0)
 		return fail(failure, ENOMEM, "%s", title);
 	return netlink_execute(netlink, request, failure, "%s", title);
+}
+
+static int put_recipe(struct nl_msg *request, const struct link_recipe *recipe)
+{
+	struct nlattr *info, *data;
+
+	if (nla_put_string(request, IFLA_IFNAME, recipe->name) < 0 ||
+		(recipe->parent != 0 &&
+			nla_put_u32(request, IFLA_LINK, (uint32_t)recipe->parent) < 0))
+		return -1;
+	info = nla_nest_start(request, IFLA_LINKINFO);
+	if (info == NULL || nla_put_string(request, IFLA_INFO_KIND, recipe->kind) < 0)
+		return -1;
+	if (recipe->describe != NULL) {
+		data = nla_nest_start(request, IFLA_INFO_DATA);
+		if (data == NULL || recipe->describe(request, recipe->context) < 0)
+			return -1;
+		nla_nest_end(request, data);
+	}
+	nla_nest_end(request, info);
+	return 0;
+}
+
+int link_make(struct netlink *netlink, const struct link_recipe *recipe, struct failure *failure)
+{
+	AUTO_REQUEST struct nl_msg *request =
+		link_request(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0);
+
+	if (request == NULL || put_recipe(request, recipe) < 0)
+		return fail(failure, ENOMEM, "%s", recipe->title);
+	return netlink_execute(netlink, request, failure, "%s", recipe->title);
 }
 
 int link_take_mode(struct netlink *netlink, const struct link_config *link, struct failure *failure)
@@ -279,6 +347,53 @@ int link_settle(struct netlink *netlink, int index, bool ipv6, struct failure *f
 		return fail(failure, ENOMEM, "settings of the link");
 	nla_nest_end(request, families);
 	return netlink_execute(netlink, request, failure, "settings of the link");
+}
+
+/* arp_ignore 8: no answer for any local address (ip-sysctl.rst). */
+static int put_silence(struct nl_msg *request, bool ipv6)
+{
+	struct nlattr *families = nla_nest_start(request, IFLA_AF_SPEC);
+	struct nlattr *family = families != NULL ? nla_nest_start(request, AF_INET) : NULL;
+	struct nlattr *settings = family != NULL ? nla_nest_start(request, IFLA_INET_CONF) : NULL;
+
+	if (settings == NULL || nla_put_u32(request, IPV4_DEVCONF_ARP_IGNORE, 8) < 0)
+		return -1;
+	nla_nest_end(request, settings);
+	nla_nest_end(request, family);
+	if (ipv6 && put_ipv6_settings(request) < 0)
+		return -1;
+	nla_nest_end(request, families);
+	return 0;
+}
+
+int link_mute(
+	struct netlink *netlink, int index, bool ipv6, const char *alias, struct failure *failure)
+{
+	AUTO_REQUEST struct nl_msg *request = link_request(RTM_SETLINK, 0, index);
+
+	if (request == NULL || nla_put_string(request, IFLA_IFALIAS, alias) < 0 ||
+		put_silence(request, ipv6) < 0)
+		return fail(failure, ENOMEM, "settings of the host's end");
+	return netlink_execute(netlink, request, failure, "settings of the host's end");
+}
+
+int link_enslave(
+	struct netlink *netlink, int index, int master, const char *title, struct failure *failure)
+{
+	AUTO_REQUEST struct nl_msg *request = link_request(RTM_SETLINK, 0, index);
+
+	if (request == NULL || nla_put_u32(request, IFLA_MASTER, (uint32_t)master) < 0)
+		return fail(failure, ENOMEM, "%s", title);
+	return netlink_execute(netlink, request, failure, "%s", title);
+}
+
+void link_delete(struct netlink *netlink, int index)
+{
+	AUTO_REQUEST struct nl_msg *request = link_request(RTM_DELLINK, 0, index);
+	struct failure ignored;
+
+	if (request != NULL)
+		netlink_execute(netlink, request, &ignored, "delete a link");
 }
 
 int link_up(struct netlink *netlink, int index, bool is_running, const char *what,

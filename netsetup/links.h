@@ -13,15 +13,18 @@
 
 struct link_info {
 	int index;
-	char name[IFNAMSIZ];    /* its main name, also when it was found by an alternative one */
-	unsigned short type;    /* ARPHRD_… */
-	unsigned flags;         /* IFF_… */
-	unsigned mtu;           /* bytes */
-	struct mac_address mac; /* all zero where there is none */
-	char kind[16];          /* "macvlan", "bridge" …; empty for hardware and lo */
-	int master;             /* index of the bridge or bond it belongs to, or 0 */
-	char master_kind[16];   /* that one's kind, or empty */
-	int parent;             /* index of the link below it, or 0; perhaps of another namespace */
+	char name[IFNAMSIZ];      /* its main name, also when it was found by an alternative one */
+	unsigned short type;      /* ARPHRD_… */
+	unsigned flags;           /* IFF_… */
+	unsigned mtu;             /* bytes */
+	struct mac_address mac;   /* all zero where there is none */
+	char kind[16];            /* "macvlan", "bridge" …; empty for hardware and lo */
+	int master;               /* index of the bridge or bond it belongs to, or 0 */
+	char master_kind[16];     /* that one's kind, or empty */
+	int parent;               /* index of the link below it, or 0 */
+	bool is_parent_elsewhere; /* that one is in another namespace, and numbered there */
+	struct vlan_tag tag;      /* of a VLAN */
+	char alias[128];          /* what ip link shows as its alias, cut */
 };
 
 /* Finds a link by its name or an alternative name. failure->code is ENODEV when there is none. */
@@ -35,6 +38,11 @@ int link_find_index(
 /* Calls visit for every link. A full dump: for error messages, never for a launch. */
 int link_each(struct netlink *netlink, void (*visit)(const struct link_info *info, void *context),
 	void *context, struct failure *failure);
+
+/* As link_each() for the links of one kind: the kernel passes over all others itself. */
+int link_each_of_kind(struct netlink *netlink, const char *kind,
+	void (*visit)(const struct link_info *info, void *context), void *context,
+	struct failure *failure);
 
 /* As link_each() for the namespace that has this id in the socket's (see namespace.h). */
 int link_each_in(struct netlink *netlink, int namespace_id,
@@ -50,6 +58,20 @@ int link_each_in(struct netlink *netlink, int namespace_id,
 int link_create(struct netlink *netlink, const struct link_config *link, const char *name,
 	pid_t pid, struct failure *failure);
 
+/* A link in the socket's own namespace. */
+struct link_recipe {
+	const char *kind; /* as the kernel calls it */
+	const char *name; /* or a template, as "nsrun%d" */
+	int parent;       /* 0: none */
+	/* Adds the attributes of IFLA_INFO_DATA; NULL: none. Returns 0, or -1 without room. */
+	int (*describe)(struct nl_msg *request, const void *context);
+	const void *context;
+	const char *title; /* begins the failure */
+};
+
+/* Makes the link, down. failure->code is EEXIST when the name is taken. */
+int link_make(struct netlink *netlink, const struct link_recipe *recipe, struct failure *failure);
+
 int link_rename(struct netlink *netlink, int index, const char *name, struct failure *failure);
 
 /*
@@ -59,6 +81,21 @@ int link_rename(struct netlink *netlink, int index, const char *name, struct fai
  * kernel's own making when ipv6 is true.
  */
 int link_settle(struct netlink *netlink, int index, bool ipv6, struct failure *failure);
+
+/*
+ * Makes a link on the host that is no foot of the host in its network: no ARP answers, no IPv6
+ * address of the kernel's own making (see sysctls_mute_link() for the rest). It is marked by the
+ * alias.
+ */
+int link_mute(
+	struct netlink *netlink, int index, bool ipv6, const char *alias, struct failure *failure);
+
+/* Makes the link a port of a bridge (or takes it from its bridge: master 0). */
+int link_enslave(
+	struct netlink *netlink, int index, int master, const char *title, struct failure *failure);
+
+/* Deletes a link; one that is not there is fine. */
+void link_delete(struct netlink *netlink, int index);
 
 /*
  * Gives a link that is up its own mode, where it came up in another (see announcing_mode in

@@ -4,7 +4,7 @@
 #include <linux/if_link.h>
 #include <netlink/attr.h>
 
-static const struct link_mode modes[] = {
+static const struct link_choice modes[] = {
 	{ "bridge", MACVLAN_MODE_BRIDGE },
 	{ "private", MACVLAN_MODE_PRIVATE },
 	{ "vepa", MACVLAN_MODE_VEPA },
@@ -13,10 +13,45 @@ static const struct link_mode modes[] = {
 	{ NULL, 0 },
 };
 
+static const struct link_choice flags[] = {
+	{ "nopromisc", MACVLAN_FLAG_NOPROMISC },
+	{ "nodst", MACVLAN_FLAG_NODST },
+	{ NULL, 0 },
+};
+
+/* IFLA_MACVLAN_BC_CUTOFF of newer headers: Linux 6.4. */
+enum { BROADCAST_CUTOFF = 9 };
+
+static int put_sources(struct nl_msg *request, const struct link_config *link)
+{
+	struct nlattr *list;
+
+	if (nla_put_u32(request, IFLA_MACVLAN_MACADDR_MODE, MACVLAN_MACADDR_SET) < 0)
+		return -1;
+	list = nla_nest_start(request, IFLA_MACVLAN_MACADDR_DATA);
+	if (list == NULL)
+		return -1;
+	for (size_t i = 0; i < link->source_count; i++) {
+		if (nla_put(request, IFLA_MACVLAN_MACADDR, sizeof(link->sources[i].bytes),
+			    link->sources[i].bytes) < 0)
+			return -1;
+	}
+	nla_nest_end(request, list);
+	return 0;
+}
+
 static int describe(struct nl_msg *request, const struct link_config *link, int mode)
 {
-	(void)link;
-	return nla_put_u32(request, IFLA_MACVLAN_MODE, (uint32_t)mode);
+	if (nla_put_u32(request, IFLA_MACVLAN_MODE, (uint32_t)mode) < 0 ||
+		nla_put_u16(request, IFLA_MACVLAN_FLAGS, (uint16_t)link->flags) < 0)
+		return -1;
+	if (link->broadcast_queue != 0 &&
+		nla_put_u32(request, IFLA_MACVLAN_BC_QUEUE_LEN, link->broadcast_queue) < 0)
+		return -1;
+	if (link->has_broadcast_limit &&
+		nla_put_u32(request, BROADCAST_CUTOFF, (uint32_t)link->broadcast_limit) < 0)
+		return -1;
+	return link->source_count == 0 ? 0 : put_sources(request, link);
 }
 
 /*
@@ -40,11 +75,21 @@ static bool takes_parent(int mode)
 	return mode == MACVLAN_MODE_PASSTHRU;
 }
 
+static bool chooses_sources(int mode)
+{
+	return mode == MACVLAN_MODE_SOURCE;
+}
+
 const struct link_kind_entry macvlan_kind = {
 	.name = "macvlan",
+	.title = "a macvlan",
 	.modes = modes,
+	.flags = flags,
+	.flags_add_up = true,
 	.describe = describe,
 	.announcing_mode = announcing_mode,
 	.has_own_mac = has_own_mac,
 	.takes_parent = takes_parent,
+	.is_default_route = kind_never,
+	.chooses_sources = chooses_sources,
 };

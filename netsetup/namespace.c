@@ -59,12 +59,14 @@ int namespace_assign_id(struct netlink *netlink, pid_t pid, int *id, struct fail
 static void remove_link_local(struct netlink *netlink, const struct link_config *link)
 {
 	struct link_info info = { .mac = link->mac };
+	struct ip_prefix local = link->link_local;
 	struct failure ignored;
-	struct ip_prefix local;
 
-	if (!link->has_mac && link_find_index(netlink, link->index, &info, &ignored) < 0)
+	if (local.length == 0 && !link->has_mac &&
+		link_find_index(netlink, link->index, &info, &ignored) < 0)
 		return;
-	local = ip_link_local_of(&info.mac);
+	if (local.length == 0)
+		local = ip_link_local_of(&info.mac);
 	address_remove(netlink, link->index, &local);
 }
 
@@ -81,7 +83,8 @@ void namespace_silence(
 			continue;
 		for (size_t j = 0; j < links[i].address_count; j++)
 			address_remove(netlink, links[i].index, &links[i].addresses[j]);
-		remove_link_local(netlink, &links[i]);
+		if (links[i].wants_link_local)
+			remove_link_local(netlink, &links[i]);
 	}
 }
 

@@ -52,7 +52,8 @@ static int bring_up(
 static int add_link_local(struct netlink *netlink, struct link_config *link,
 	const struct link_info *info, struct failure *failure)
 {
-	link->link_local = ip_link_local_of(&info->mac);
+	if (link->link_local.length == 0)
+		link->link_local = ip_link_local_of(&info->mac);
 	return address_add(netlink, info->index, info->name, &link->link_local, failure);
 }
 
@@ -75,11 +76,18 @@ static int wait_for_local(struct netlink *netlink, const struct link_config *lin
 	return is_local < 0 ? -1 : 0;
 }
 
-static int has_link_local(const struct link_config *link)
+/*
+ * An address of an ipvlan is unique over all namespaces of its parent. That of a run that is over
+ * is in use until the kernel has taken its namespace apart, as in bring_up().
+ */
+static int add_address(struct netlink *netlink, const struct link_info *info,
+	const struct ip_prefix *address, struct failure *failure)
 {
-	for (size_t i = 0; i < link->address_count; i++) {
-		if (ip_is_link_local(&link->addresses[i].address))
-			return 1;
+	struct patience patience = patience_for(PATIENCE_MS, MAC_PAUSE_US);
+
+	while (address_add(netlink, info->index, info->name, address, failure) < 0) {
+		if (failure->code != EADDRINUSE || !patience_wait(&patience))
+			return -1;
 	}
 	return 0;
 }
@@ -88,10 +96,10 @@ static int add_addresses(struct netlink *netlink, struct link_config *link,
 	const struct link_info *info, bool ipv6, struct failure *failure)
 {
 	for (size_t i = 0; i < link->address_count; i++) {
-		if (address_add(netlink, info->index, info->name, &link->addresses[i], failure) < 0)
+		if (add_address(netlink, info, &link->addresses[i], failure) < 0)
 			return -1;
 	}
-	if (!ipv6 || info->mtu < IPV6_LEAST_MTU || has_link_local(link))
+	if (!ipv6 || !link->wants_link_local)
 		return 0;
 	return add_link_local(netlink, link, info, failure);
 }
@@ -135,7 +143,7 @@ static int add_routes(
 }
 
 static int wait_until_ready(
-	struct netlink *netlink, const struct link_config *link, struct failure *failure)
+	struct netlink *netlink, const struct link_config *link, bool ipv6, struct failure *failure)
 {
 	for (size_t i = 0; i < link->address_count; i++) {
 		const struct ip_address *address = &link->addresses[i].address;
@@ -144,9 +152,16 @@ static int wait_until_ready(
 			wait_for_local(netlink, link, address, failure) < 0)
 			return -1;
 	}
-	if (link->link_local.length == 0)
+	if (!ipv6 || !link->wants_link_local || link->link_local.length == 0)
 		return 0;
 	return wait_for_local(netlink, link, &link->link_local.address, failure);
+}
+
+/* What the parent has to do with it can be seen on the host only, and is explained there. */
+static int blame(struct failure *failure, size_t number)
+{
+	failure->link = (int)number + 1;
+	return -1;
 }
 
 int network_configure(struct netlink *netlink, struct link_config *links, size_t count,
@@ -156,17 +171,15 @@ int network_configure(struct netlink *netlink, struct link_config *links, size_t
 
 	for (size_t i = 0; i < count; i++) {
 		if (configure_link(netlink, &links[i], created[i], ipv6, failure) < 0)
-			return -1;
-		if (bring_up(netlink, &links[i], failure) < 0) {
-			failure->link = (int)i + 1;
-			return -1;
-		}
+			return failure->code == EADDRINUSE ? blame(failure, i) : -1;
+		if (bring_up(netlink, &links[i], failure) < 0)
+			return blame(failure, i);
 		if (link_take_mode(netlink, &links[i], failure) < 0 ||
 			add_routes(netlink, &links[i], failure) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (wait_until_ready(netlink, &links[i], failure) < 0)
+		if (wait_until_ready(netlink, &links[i], ipv6, failure) < 0)
 			return -1;
 	}
 	return 0;

@@ -33,6 +33,9 @@ static int put_route(struct nl_msg *request, int index, const struct route *rout
 	if (route->gateway.family != AF_UNSPEC &&
 		nla_put(request, RTA_GATEWAY, size, route->gateway.bytes) < 0)
 		return -1;
+	if (route->source.family != AF_UNSPEC &&
+		nla_put(request, RTA_PREFSRC, size, route->source.bytes) < 0)
+		return -1;
 	if (route->metric != 0 && nla_put_u32(request, RTA_PRIORITY, route->metric) < 0)
 		return -1;
 	return 0;
@@ -65,6 +68,7 @@ struct answer {
 	unsigned char type; /* RTN_… */
 	unsigned char length;
 	struct default_route route;
+	struct ip_address source;
 };
 
 static void read_address(struct nlattr *attribute, sa_family_t family, struct ip_address *address)
@@ -92,6 +96,7 @@ static int read_route(const struct nlmsghdr *reply, void *context)
 		return -1;
 	answer->type = header->rtm_type;
 	answer->length = header->rtm_dst_len;
+	read_address(attributes[RTA_PREFSRC], header->rtm_family, &answer->source);
 	hops = attributes[RTA_MULTIPATH];
 	if (hops != NULL && nla_len(hops) >= (int)sizeof(struct rtnexthop)) {
 		struct rtnexthop *hop = nla_data(hops);
@@ -157,6 +162,29 @@ int route_default(struct netlink *netlink, sa_family_t family, int index,
 	*found = answer.route;
 	return answer.type == RTN_UNICAST && answer.length == 0 &&
 		(index == 0 || answer.route.index == index);
+}
+
+int route_source(struct netlink *netlink, const struct ip_address *address,
+	struct ip_address *source, struct failure *failure)
+{
+	struct answer answer;
+
+	if (look_up(netlink, address, 0, 0, &answer, failure) < 0)
+		return -1;
+	*source = answer.source;
+	return 0;
+}
+
+int route_is_direct(struct netlink *netlink, const struct ip_address *address, int index,
+	struct failure *failure)
+{
+	struct answer answer;
+	int result = look_up(netlink, address, 0, RTM_F_FIB_MATCH, &answer, failure);
+
+	if (result <= 0)
+		return result;
+	return answer.length != 0 && answer.route.index == index &&
+		answer.route.gateway.family == AF_UNSPEC;
 }
 
 int route_is_local(struct netlink *netlink, const struct ip_address *address, int index,

@@ -25,6 +25,17 @@ int route_default(struct netlink *netlink, sa_family_t family, int index,
 	struct default_route *found, struct failure *failure);
 
 /*
+ * Which address of the socket's namespace would be used to talk to another; AF_UNSPEC when there is
+ * no way to that.
+ */
+int route_source(struct netlink *netlink, const struct ip_address *address,
+	struct ip_address *source, struct failure *failure);
+
+/* Whether the address lies in a net of the interface number index itself: 1, 0, or -1. */
+int route_is_direct(struct netlink *netlink, const struct ip_address *address, int index,
+	struct failure *failure);
+
+/*
  * Whether the address is one of the socket's namespace itself: 1, 0, or -1 with a failure. index is
  * the link's for a link-local address, and 0 for others.
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sysctls.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
@@ -39,6 +40,11 @@ static const struct setting ipv6_link_settings[] = {
 	{ "accept_ra", "0" },
 	{ "autoconf", "0" },
 	{ "ndisc_notify", "1" },
+};
+
+static const struct setting ipv6_mute_settings[] = {
+	{ "accept_ra", "0" },
+	{ "autoconf", "0" },
 };
 
 bool sysctls_have_ipv6(void)
@@ -93,4 +99,82 @@ int sysctls_settle_link(const char *name, struct failure *failure)
 
 	snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s", name);
 	return write_all(path, ipv6_link_settings, ARRAY_SIZE(ipv6_link_settings), failure);
+}
+
+int sysctls_mute_link(const char *name, struct failure *failure)
+{
+	char path[64];
+
+	if (!sysctls_have_ipv6())
+		return 0;
+	snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s", name);
+	return write_all(path, ipv6_mute_settings, ARRAY_SIZE(ipv6_mute_settings), failure);
+}
+
+static void settings_path(bool ipv6, const char *link, const char *key, char *path, size_t size)
+{
+	snprintf(path, size, "/proc/sys/net/%s/conf/%s/%s", ipv6 ? "ipv6" : "ipv4", link, key);
+}
+
+static int read_setting(bool ipv6, const char *link, const char *key, char value[SYSCTL_VALUE_SIZE])
+{
+	char path[128];
+	AUTO_CLOSE int file = -1;
+	ssize_t size;
+
+	settings_path(ipv6, link, key, path, sizeof(path));
+	file = open(path, O_RDWR | O_CLOEXEC); /* what cannot be written is no setting */
+	size = file >= 0 ? read(file, value, SYSCTL_VALUE_SIZE - 1) : -1;
+	if (size < 0)
+		return -1;
+	value[size] = '\0';
+	return 0;
+}
+
+static void note_family(bool ipv6, const char *link, struct sysctls_copy *copy)
+{
+	char path[128];
+	DIR *directory;
+	struct dirent *entry;
+
+	settings_path(ipv6, link, "", path, sizeof(path));
+	directory = opendir(path);
+	while (directory != NULL && (entry = readdir(directory)) != NULL) {
+		if (entry->d_name[0] == '.' || strlen(entry->d_name) >= SYSCTL_KEY_SIZE ||
+			copy->count == SYSCTLS_MOST ||
+			read_setting(ipv6, link, entry->d_name,
+				copy->entries[copy->count].value) < 0)
+			continue;
+		copy->entries[copy->count].ipv6 = ipv6;
+		memcpy(copy->entries[copy->count++].key, entry->d_name,
+			strlen(entry->d_name) + 1);
+	}
+	if (directory != NULL)
+		closedir(directory);
+}
+
+void sysctls_note(const char *link, struct sysctls_copy *copy)
+{
+	copy->count = 0;
+	note_family(false, link, copy);
+	note_family(true, link, copy);
+}
+
+void sysctls_restore(const char *link, const struct sysctls_copy *copy)
+{
+	for (size_t i = 0; i < copy->count; i++) {
+		const char *old = copy->entries[i].value;
+		const char *key = copy->entries[i].key;
+		char path[128], now[SYSCTL_VALUE_SIZE];
+		AUTO_CLOSE int file = -1;
+
+		if (read_setting(copy->entries[i].ipv6, link, key, now) < 0 ||
+			strcmp(now, old) == 0)
+			continue;
+		settings_path(copy->entries[i].ipv6, link, key, path, sizeof(path));
+		file = open(path, O_WRONLY | O_CLOEXEC);
+		/* One that is refused now was set by other means than this file. */
+		if (file < 0 || write(file, old, strlen(old)) < 0)
+			continue;
+	}
 }

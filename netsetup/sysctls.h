@@ -7,6 +7,7 @@
  * (Documentation/networking/ip-sysctl.rst).
  */
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "failure.h"
 
@@ -25,5 +26,30 @@ int sysctls_settle_namespace(bool ipv6, struct failure *failure);
  * address when it comes up.
  */
 int sysctls_settle_link(const char *name, struct failure *failure);
+
+/* For a link on the host that is no foot of the host's: no router advertisements, no addresses. */
+int sysctls_mute_link(const char *name, struct failure *failure);
+
+enum {
+	SYSCTLS_MOST = 192,
+	SYSCTL_KEY_SIZE = 48,
+	SYSCTL_VALUE_SIZE = 24,
+};
+
+/* The settings of one link, IPv4 and IPv6, that are lost when it leaves its namespace. */
+struct sysctls_copy {
+	size_t count;
+	struct {
+		bool ipv6;
+		char key[SYSCTL_KEY_SIZE];
+		char value[SYSCTL_VALUE_SIZE];
+	} entries[SYSCTLS_MOST];
+};
+
+/* Notes all settings of the link that can be read; those of the kernel's own making stay out. */
+void sysctls_note(const char *link, struct sysctls_copy *copy);
+
+/* Writes back what is different now. */
+void sysctls_restore(const char *link, const struct sysctls_copy *copy);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -24,17 +25,31 @@ typedef int stage_function(struct child *child, struct failure *failure);
 static int hand_over_namespace(struct child *child, struct failure *failure)
 {
 	const struct message message = { .kind = MESSAGE_NAMESPACE };
+	int handle = -1;
 
-	if (netlink_open(&child->netlink, failure) < 0)
-		return -1;
-	if (channel_send(child->channel, &message, netlink_fd(child->netlink)) < 0)
+	if (child->run->netns < 0) {
+		if (netlink_open(&child->netlink, failure) < 0)
+			return -1;
+		handle = netlink_fd(child->netlink);
+	}
+	if (channel_send(child->channel, &message, handle) < 0)
 		return fail(failure, errno, "hand over the namespace");
+	return 0;
+}
+
+/* Should: go where the user said. Mustn't: change anything there, for it is not the run's. */
+static int join_namespace(struct child *child, struct failure *failure)
+{
+	if (child->run->netns >= 0 && setns(child->run->netns, CLONE_NEWNET) < 0)
+		return fail(failure, errno, "join '%s'", child->run->plan->netns);
 	return 0;
 }
 
 /* Should: set what all links have in common, and lo. Mustn't: wait for any link. */
 static int prepare_network(struct child *child, struct failure *failure)
 {
+	if (child->run->netns >= 0)
+		return 0;
 	child->sockstat = namespace_open_sockstat(failure);
 	return child->sockstat < 0 ? -1 : network_prepare(child->netlink, failure);
 }
@@ -77,8 +92,10 @@ static int wait_for_links(struct child *child, struct failure *failure)
 /* Should: make everything of the network usable. Mustn't: leave anything to happen later. */
 static int configure_network(struct child *child, struct failure *failure)
 {
-	return network_configure(
-		child->netlink, child->run->links, child->run->link_count, child->created, failure);
+	if (network_configure(child->netlink, child->run->links, child->run->link_count,
+		    child->created, failure) < 0)
+		return -1;
+	return host_access_enter(child->netlink, &child->run->access, failure);
 }
 
 static int settle_descriptors(struct child *child, struct failure *failure)
@@ -104,6 +121,7 @@ static const struct stage {
 	stage_function *run;
 } stages[] = {
 	{ "tie", tie_to_supervisor },
+	{ "netns", join_namespace },
 	{ "namespace", hand_over_namespace },
 	{ "lo", prepare_network },
 	{ "mounts", prepare_mounts },

@@ -3,10 +3,14 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 
 #include "../netsetup/cleanup.h"
+#include "../netsetup/kinds.h"
+#include "hostlinks.h"
 #include "state.h"
 #include "sweep.h"
 
@@ -22,15 +26,34 @@ struct claim {
 	char key[CLAIM_KEY_SIZE];
 };
 
+static void start_claim(struct claim *claim, const struct link_config *link, const char *text, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void start_claim(struct claim *claim, const struct link_config *link, const char *text, ...)
+{
+	va_list arguments;
+
+	claim->link = link;
+	va_start(arguments, text);
+	vsnprintf(claim->text, sizeof(claim->text), text, arguments);
+	va_end(arguments);
+}
+
+/* The name of a claim: the host's namespace, the Ethernet, and what is claimed there. */
+static void name_claim(
+	struct claim *claim, const struct identity *identity, const char *sort, const char *what)
+{
+	snprintf(claim->key, sizeof(claim->key), "%" PRIu64 "-%s%s%s", identity->host,
+		claim->link->segment, sort, what);
+}
+
 static void claim_address(struct claim *claim, const struct identity *identity,
 	const struct link_config *link, const struct ip_prefix *prefix)
 {
 	char text[PREFIX_TEXT_SIZE];
 
-	claim->link = link;
-	snprintf(claim->text, sizeof(claim->text), "--ip %s", ip_prefix_format(prefix, text));
-	snprintf(claim->key, sizeof(claim->key), "%" PRIu64 "-%d" ADDRESS_KEY "%s", identity->host,
-		link->parent_index, ip_format(&prefix->address, text));
+	start_claim(claim, link, "--ip %s", ip_prefix_format(prefix, text));
+	name_claim(claim, identity, ADDRESS_KEY, ip_format(&prefix->address, text));
 }
 
 static void claim_mac(
@@ -38,11 +61,27 @@ static void claim_mac(
 {
 	char text[MAC_TEXT_SIZE];
 
-	claim->link = link;
-	mac_format(&link->mac, text);
-	snprintf(claim->text, sizeof(claim->text), "--mac %s", text);
-	snprintf(claim->key, sizeof(claim->key), "%" PRIu64 "-%d" MAC_KEY "%s", identity->host,
-		link->parent_index, text);
+	start_claim(claim, link, "--mac %s", mac_format(&link->mac, text));
+	name_claim(claim, identity, MAC_KEY, text);
+}
+
+/* A link that takes its parent must be alone there, which the kernel sees to; this names who is. */
+static void claim_parent(
+	struct claim *claim, const struct identity *identity, const struct link_config *link)
+{
+	start_claim(claim, link, "--mode %s", link_mode_name(link->kind, link->mode));
+	name_claim(claim, identity, "-parent", "");
+}
+
+/* The link itself is the VLAN, and no other run can have it, nor share it. */
+static void claim_vlan(
+	struct claim *claim, const struct identity *identity, const struct link_config *link)
+{
+	char segment[SEGMENT_SIZE];
+
+	start_claim(claim, link, "--vlan %s.%u", link->parent, link->tag.id);
+	vlan_segment(link->segment, &link->tag, 1, segment);
+	host_link_vlan_key(identity->host, segment, claim->key, sizeof(claim->key));
 }
 
 static int refuse(const struct claim *claim, const char *record, struct failure *failure)
@@ -52,7 +91,7 @@ static int refuse(const struct claim *claim, const char *record, struct failure 
 	fail(failure, EADDRINUSE, "%s", claim->text);
 	if (identity_from_json(record, &holder) < 0)
 		return fail_advise(failure,
-			"another run has it on %s; end that one, or choose another",
+			"other runs share it on %s; end them, or choose another",
 			claim->link->parent);
 	return fail_advise(failure,
 		"run %s (nsrun with pid %d: %s) has it on %s; end that run, or choose another",
@@ -78,6 +117,7 @@ static void bury(struct claims *claims, int file, const char *key, const char *r
 	struct identity dead;
 
 	if (identity_from_json(record, &dead) < 0) {
+		host_link_remove_dead(record, key, netlink);
 		state_remove(claims->directory, file, key);
 		return;
 	}
@@ -132,10 +172,16 @@ static size_t list_claims(struct claim *list, const struct identity *identity,
 	size_t used = 0;
 
 	for (size_t i = 0; i < count; i++) {
+		if (links[i].segment[0] == '\0')
+			continue;
 		for (size_t j = 0; j < links[i].address_count; j++)
 			claim_address(&list[used++], identity, &links[i], &links[i].addresses[j]);
 		if (links[i].has_mac)
 			claim_mac(&list[used++], identity, &links[i]);
+		if (links[i].tag.id != 0)
+			claim_vlan(&list[used++], identity, &links[i]);
+		if (link_kind(links[i].kind)->takes_parent(links[i].mode))
+			claim_parent(&list[used++], identity, &links[i]);
 	}
 	return used;
 }
@@ -154,19 +200,18 @@ static int write_record(
 
 	if (record == NULL)
 		return fail(failure, ENOMEM, "record of the run");
-	claims->directory = state_open_host(failure);
-	if (claims->directory < 0)
-		return -1;
-	claims->file = state_write(claims->directory, record, failure);
+	claims->file = state_write(claims->directory, LOCK_EX, record, failure);
 	return claims->file < 0 ? -1 : 0;
 }
 
-int claims_take(struct claims *claims, struct identity *identity, const struct link_config *links,
-	size_t count, struct netlink *netlink, struct failure *failure)
+int claims_take(struct claims *claims, int directory, struct identity *identity,
+	const struct link_config *links, size_t count, struct netlink *netlink,
+	struct failure *failure)
 {
 	static struct claim list[MOST_CLAIMS];
 	size_t used = list_claims(list, identity, links, count);
 
+	claims->directory = directory;
 	note_claims(identity, list, used);
 	if (used == 0)
 		return 0;
@@ -184,5 +229,4 @@ void claims_release(struct claims *claims, const struct identity *identity)
 	for (size_t i = 0; claims->file >= 0 && i < identity->key_count; i++)
 		state_remove(claims->directory, claims->file, identity->keys[i]);
 	close_fd(&claims->file);
-	close_fd(&claims->directory);
 }

@@ -12,17 +12,18 @@
 #include "identity.h"
 
 struct claims {
-	int directory;
-	int file; /* the record, locked; -1: nothing is claimed */
+	int directory; /* not owned */
+	int file;      /* the record, locked; -1: nothing is claimed */
 };
 
 /*
- * Claims all addresses and MAC addresses of the links for the run, whose identity is complete but
+ * Claims, in the directory of state_open_host(), all addresses and MAC addresses of the links for the run, whose identity is complete but
  * for its keys. A claim of a live run is refused with its name. What a dead run left (processes,
  * links in a namespace that lives on) is removed first, and its claims with it.
  */
-int claims_take(struct claims *claims, struct identity *identity, const struct link_config *links,
-	size_t count, struct netlink *netlink, struct failure *failure);
+int claims_take(struct claims *claims, int directory, struct identity *identity,
+	const struct link_config *links, size_t count, struct netlink *netlink,
+	struct failure *failure);
 
 /* Gives the claims up, by the identity that they were taken with. */
 void claims_release(struct claims *claims, const struct identity *identity);

@@ -3,6 +3,7 @@
 #define RUNNER_DRYRUN_H
 
 /* --dry-run: the same network as a shell script of ip(8) commands. */
+#include "../netsetup/hostaccess.h"
 #include "plan.h"
 
 /*
@@ -11,6 +12,6 @@
  * what ip has no command for stands in comments. Returns 0, or -1 when it could not be written.
  */
 int dryrun_print(const struct plan *plan, const struct link_config *links, size_t count,
-	struct failure *failure);
+	const struct host_access *access, struct failure *failure);
 
 #endif

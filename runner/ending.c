@@ -14,6 +14,8 @@
 
 #include "../netsetup/cleanup.h"
 #include "../netsetup/kinds.h"
+#include "attach.h"
+#include "parents.h"
 #include "processes.h"
 
 enum {
@@ -180,7 +182,9 @@ static void end_left_behind(struct run *run)
 static bool has_taken_parent(const struct run *run)
 {
 	for (size_t i = 0; i < run->link_count; i++) {
-		if (link_kind(run->links[i].kind)->takes_parent(run->links[i].mode))
+		const struct link_kind_entry *kind = link_kind(run->links[i].kind);
+
+		if (kind->takes_parent(run->links[i].mode) && !kind->is_moved)
 			return true;
 	}
 	return false;
@@ -207,28 +211,35 @@ static bool is_held(struct run *run)
 	return true;
 }
 
-static void free_addresses(struct run *run)
+static int free_addresses(struct run *run, struct failure *failure)
 {
 	bool has_sockets;
+	int result;
 
 	namespace_silence(&run->namespace, run->links, run->link_count);
+	result = attach_undo(run, failure);
 	has_sockets = namespace_has_sockets(&run->namespace);
 	namespace_let_go(&run->namespace);
-	if (run->namespace.id < 0)
-		return;
-	if (has_sockets || has_taken_parent(run) || is_held(run))
+	if (run->namespace.id >= 0 && (has_sockets || has_taken_parent(run) || is_held(run)))
 		namespace_delete_links(run->netlink, run->namespace.id);
+	return result;
 }
 
-void ending_finish(struct run *run)
+int ending_finish(struct run *run, struct failure *failure)
 {
+	int result;
+
 	end_left_behind(run);
-	free_addresses(run);
+	result = free_addresses(run, failure);
 	claims_release(&run->claims, &run->identity);
+	parents_leave(run);
+	close_fd(&run->state);
+	return result;
 }
 
 void ending_abandon(struct run *run)
 {
+	struct failure ignored;
 	siginfo_t info;
 
 	if (run->pidfd >= 0) {
@@ -237,5 +248,5 @@ void ending_abandon(struct run *run)
 		close_fd(&run->pidfd);
 	}
 	close_fd(&run->channel);
-	ending_finish(run);
+	ending_finish(run, &ignored);
 }

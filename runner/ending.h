@@ -14,6 +14,6 @@ void ending_abandon(struct run *run);
  * shortens the wait), removes the addresses, makes sure that the MAC addresses are free, and gives
  * up the claims.
  */
-void ending_finish(struct run *run);
+int ending_finish(struct run *run, struct failure *failure);
 
 #endif

@@ -17,43 +17,74 @@
  * written, and no link is ever on the host: it is created in the child's namespace.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <linux/nsfs.h>
 #include <linux/sched.h>
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../netsetup/host.h"
-#include "../netsetup/patience.h"
+#include "attach.h"
 #include "channel.h"
 #include "child.h"
+#include "parents.h"
+#include "state.h"
 
-enum {
-	DEATH_MS = 100,
-	DEATH_PAUSE_US = 2000,
-};
+#define NETNS_DIRECTORY "/run/netns"
 
-static const uint64_t namespaces = CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWNS;
+/* As ip netns finds them; what has a slash in it is a path. */
+static int open_netns(struct run *run, struct failure *failure)
+{
+	const char *name = run->plan->netns;
+	char path[PATH_MAX];
+	struct statfs status;
+
+	if (name == NULL)
+		return 0;
+	snprintf(path, sizeof(path), "%s%s", strchr(name, '/') != NULL ? "" : NETNS_DIRECTORY "/",
+		name);
+	run->netns = open(path, O_RDONLY | O_CLOEXEC);
+	if (run->netns < 0) {
+		fail(failure, errno, "--netns %s", name);
+		return fail_advise(failure, "ip netns list shows those with a name");
+	}
+	if (fstatfs(run->netns, &status) < 0 || status.f_type != NSFS_MAGIC ||
+		ioctl(run->netns, NS_GET_NSTYPE) != CLONE_NEWNET)
+		return fail(failure, 0, "--netns %s: this is no network namespace", name);
+	return 0;
+}
+
+/* What the child is cloned into. */
+static uint64_t new_namespaces(const struct run *run)
+{
+	return CLONE_NEWUTS | CLONE_NEWNS | (run->netns < 0 ? CLONE_NEWNET : 0);
+}
 
 /*
  * An older container's system call filter answers clone3 with ENOSYS; clone has all that is
  * needed here. Its arguments are those of x86, arm and riscv.
  */
-static pid_t clone_child(int *pidfd)
+static pid_t clone_child(struct run *run)
 {
+	uint64_t flags = new_namespaces(run) | CLONE_PIDFD;
 	struct clone_args arguments = {
-		.flags = namespaces | CLONE_PIDFD,
-		.pidfd = (uintptr_t)pidfd,
+		.flags = flags,
+		.pidfd = (uintptr_t)&run->pidfd,
 		.exit_signal = SIGCHLD,
 	};
 	pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof(arguments));
 
 	if (pid < 0 && errno == ENOSYS)
-		pid = (pid_t)syscall(
-			SYS_clone, namespaces | CLONE_PIDFD | SIGCHLD, NULL, pidfd, NULL, 0);
+		pid = (pid_t)syscall(SYS_clone, flags | SIGCHLD, NULL, &run->pidfd, NULL, 0);
 	return pid;
 }
 
@@ -78,7 +109,7 @@ static int start_child(struct run *run, struct failure *failure)
 
 	if (channel_open(ends, failure) < 0)
 		return -1;
-	run->pid = clone_child(&run->pidfd);
+	run->pid = clone_child(run);
 	if (run->pid == 0) {
 		close(ends[0]);
 		child.channel = ends[1];
@@ -210,7 +241,8 @@ static int take_namespace(struct run *run, struct failure *failure)
 	received = next_message(run, &message, &namespace->route, failure);
 	if (received <= 0)
 		return received < 0 ? -1 : fail_killed(run, failure);
-	if (netlink_cookie(namespace->route, &namespace->cookie, failure) < 0)
+	if (namespace->route >= 0 &&
+		netlink_cookie(namespace->route, &namespace->cookie, failure) < 0)
 		return -1;
 	steps_done(&run->steps, "clone");
 	return 0;
@@ -220,71 +252,25 @@ static int claim(struct run *run, struct failure *failure)
 {
 	struct identity *identity = &run->identity;
 
-	if (run->link_count == 0)
+	if (!run->touches_host)
 		return 0;
 	identity->cookie = run->namespace.cookie;
 	identity->namespace_id = run->namespace.id;
-	if (claims_take(
-		    &run->claims, identity, run->links, run->link_count, run->netlink, failure) < 0)
+	run->state = state_open_host(failure);
+	if (run->state < 0 || parents_share(run, failure) < 0 ||
+		claims_take(&run->claims, run->state, identity, run->links, run->link_count,
+			run->netlink, failure) < 0)
 		return -1;
 	steps_done(&run->steps, "claims");
 	return 0;
 }
 
-/*
- * A passthru link must be alone on its parent, and one of a run that was just killed is there until
- * the kernel has taken its namespace apart: some 30 ms, which only who is refused waits for.
- */
-static int create_as(struct run *run, unsigned number, const char *name, struct failure *failure)
-{
-	struct patience patience = patience_for(DEATH_MS, DEATH_PAUSE_US);
-
-	while (link_create(run->netlink, &run->links[number], name, run->pid, failure) < 0) {
-		if (failure->code != EINVAL || !patience_wait(&patience))
-			return -1;
-	}
-	return 0;
-}
-
-/*
- * Creates one link in the child's namespace, and leaves in created what it was called. Linux 6.12
- * and older look for a literal name on the host, too, where an eth0 is nothing special; a template
- * they number in the child's namespace, where it gives the same name as long as the names of the
- * links follow each other. Any other name is tried as it is, and if the host has it on such a
- * kernel, the child renames the link.
- */
-static int create_link(struct run *run, unsigned number, unsigned *numbered, char *created,
-	struct failure *failure)
-{
-	const struct link_config *link = &run->links[number];
-	char next[IFNAMSIZ];
-
-	snprintf(next, sizeof(next), "eth%u", *numbered);
-	memcpy(created, link->name, IFNAMSIZ);
-	if (strcmp(link->name, next) == 0) {
-		(*numbered)++;
-		return create_as(run, number, "eth%d", failure);
-	}
-	if (create_as(run, number, link->name, failure) == 0)
-		return 0;
-	if (failure->code != EEXIST)
-		return -1;
-	snprintf(created, IFNAMSIZ, "nsrun%u", number);
-	return create_as(run, number, created, failure);
-}
-
-static int create_links(struct run *run, struct failure *failure)
+static int attach(struct run *run, struct failure *failure)
 {
 	struct message message = { .kind = MESSAGE_LINKS };
-	unsigned numbered = 0;
 
-	for (unsigned i = 0; i < run->link_count; i++) {
-		if (create_link(run, i, &numbered, message.created[i], failure) < 0) {
-			failure->link = (int)i + 1;
-			return explain(run, failure);
-		}
-		steps_done(&run->steps, "link");
-	}
+	if (attach_links(run, message.created, failure) < 0)
+		return explain(run, failure);
 	if (channel_send(run->channel, &message, -1) < 0)
 		return fail_killed(run, failure);
 	return 0;
@@ -318,9 +304,9 @@ static int wait_for_exec(struct run *run, struct failure *failure)
 
 int launch(struct run *run, struct failure *failure)
 {
-	if (start_child(run, failure) < 0 || identify(run, failure) < 0 ||
-		take_namespace(run, failure) < 0 || claim(run, failure) < 0 ||
-		create_links(run, failure) < 0)
+	if (open_netns(run, failure) < 0 || start_child(run, failure) < 0 ||
+		identify(run, failure) < 0 || take_namespace(run, failure) < 0 ||
+		claim(run, failure) < 0 || attach(run, failure) < 0)
 		return -1;
 	return wait_for_exec(run, failure);
 }

@@ -8,14 +8,21 @@
  *   runner/commands/      one file a subcommand; run.c is the life of a run from here to its end
  *
  *   runner/options.c      the table of options, and the parser that it makes
+ *   runner/option.h         what an entry of it is
  *   runner/setters.c        what each option writes into the plan
+ *   runner/linksetters.c    and each option of a link
+ *   runner/numbers.c        numbers and times as users write them
  *   runner/plan.c           what the user asked for, as plain data
  *   runner/help.c           --help, out of the same table
  *   runner/resolve.c      plan + host = what is to be made (netsetup/link.h)
- *   runner/dryrun.c         the same as ip commands
+ *   runner/place.c          the part of it about what a link is on
+ *   runner/dryrun.c         the same as a script,
+ *   runner/iplines.c        of ip commands
  *
  *   runner/run.h          one run, as its supervisor knows it
  *   runner/launch.c       the supervisor's side of a launch: clone, claims, links, exec
+ *   runner/parents.c        what the links are on, shared with other runs
+ *   runner/attach.c         the links, put into the child's namespace, and taken back
  *   runner/child.c          the child's side: the table of stages
  *   runner/channel.c        what they say to each other
  *   runner/mounts.c         /sys
@@ -24,8 +31,12 @@
  *   runner/ending.c       when it is over: nothing stays, its address is free
  *   runner/signals.c        signals as events
  *   runner/steps.c          --verbose
+ *   runner/say.c            warnings
  *
  *   runner/claims.c       which run has which address on a parent
+ *   runner/shared.c       what runs have together: made by the first, removed with the last
+ *   runner/hostlinks.c      VLAN sub-interfaces and private Ethernets
+ *   runner/portmode.c       the mode of an ipvlan parent
  *   runner/identity.c       which run that is
  *   runner/state.c          the files that say so, and their protocol
  *   runner/sweep.c          what a killed nsrun left, removed
@@ -35,8 +46,12 @@
  *     network.c             a command's network, from the inside, in the order that works
  *     host.c                parents, and why one is refused
  *     link.h                one link of a command, completely decided
- *     kinds.c, macvlan.c    the table of link kinds, and one file each
- *     links.c, addresses.c, routes.c, sysctls.c, namespace.c   one kind of request each
+ *     kinds.c, kind.c       the table of link kinds, and one file each: macvlan.c, ipvlan.c, vlan.c,
+ *                           veth.c, dummy.c, hardware.c
+ *     hostend.c             links that nsrun makes on the host: subinterface.c, lan.c
+ *     physical.c            hardware, moved in and given back
+ *     hostaccess.c          how the host and a command reach each other
+ *     links.c, addresses.c, routes.c, neighbours.c, sysctls.c, namespace.c   one kind of request each
  *     netlink.c             the socket, and the kernel's own words
  *     address.c             addresses as text and bytes
  *     failure.c, cleanup.h, patience.c, suggest.c   what all of them use

@@ -6,14 +6,30 @@
 
 #include "../netsetup/cleanup.h"
 #include "../netsetup/suggest.h"
+#include "linksetters.h"
 #include "setters.h"
 
 const struct option options[] = {
 	{ "macvlan", 0, "PARENT", GROUP_LINKS,
 		"a macvlan on the host interface PARENT (or 'default')", set_macvlan },
 
-	{ "mode", 0, "MODE", GROUP_OF_LINK, "bridge (default), private, vepa, passthru or source",
-		set_mode },
+	{ "ipvlan", 0, "PARENT", GROUP_LINKS, "an ipvlan on it, with its MAC address", set_ipvlan },
+	{ "vlan", 0, "PARENT.ID", GROUP_LINKS, "its VLAN with this id, as an 802.1Q device",
+		set_vlan },
+	{ "lan", 0, "NAME", GROUP_LINKS,
+		"a macvlan on a private Ethernet, shared by all runs that name it", set_lan },
+	{ "bridge", 0, "BRIDGE", GROUP_LINKS,
+		"a veth whose other end is a port of the host's BRIDGE", set_bridge },
+	{ "phys", 0, "INTERFACE", GROUP_LINKS,
+		"the interface itself, moved in and given back at the end", set_phys },
+	{ "dummy", 0, NULL, GROUP_LINKS, "a link that leads nowhere", set_dummy },
+
+	{ "mode", 0, "MODE", GROUP_OF_LINK,
+		"macvlan bridge|private|vepa|passthru|source; ipvlan l2|l3|l3s", set_mode },
+	{ "flag", 0, "FLAG", GROUP_OF_LINK,
+		"ipvlan: bridge, private or vepa; macvlan: nopromisc, nodst", set_flag },
+	{ "vlan-protocol", 0, "PROTOCOL", GROUP_OF_LINK,
+		"of the outer tag of PARENT.ID: 802.1Q (default) or 802.1ad", set_vlan_protocol },
 	{ "ip", 0, "ADDRESS/LEN", GROUP_OF_LINK, "an IPv4 or IPv6 address; repeatable", set_ip },
 	{ "gateway", 0, "ADDRESS|none", GROUP_OF_LINK,
 		"the default route; else the host's own, if it is in the subnet", set_gateway },
@@ -25,12 +41,23 @@ const struct option options[] = {
 	{ "mtu", 0, "BYTES", GROUP_OF_LINK, "the MTU; else that of PARENT", set_mtu },
 	{ "ifname", 0, "NAME", GROUP_OF_LINK, "its name inside; else eth0, eth1 ... by position",
 		set_ifname },
+	{ "source-mac", 0, "ADDRESS[,...]", GROUP_OF_LINK,
+		"mode source: the MAC addresses whose frames it gets; repeatable", set_source_mac },
+	{ "bcqueuelen", 0, "N", GROUP_OF_LINK, "macvlan: how many broadcasts may wait for delivery",
+		set_bcqueuelen },
+	{ "bclim", 0, "N", GROUP_OF_LINK,
+		"macvlan: how many siblings get a multicast at once (-1: all)", set_bclim },
+	{ "host-access", 0, NULL, GROUP_OF_LINK, "let this host and the command reach each other",
+		set_host_access },
+	{ "force", 0, NULL, GROUP_OF_LINK, "let --phys take what this host would miss", set_force },
 	{ "take-parent", 0, NULL, GROUP_OF_LINK,
 		"let mode passthru take PARENT and its addresses from this host", set_take_parent },
 
 	{ "hostname", 0, "NAME", GROUP_IDENTITY, "the host name inside; else this host's",
 		set_hostname },
 
+	{ "netns", 0, "NAME|PATH", GROUP_NAMESPACES,
+		"run in that network namespace as it is, without links", set_netns },
 	{ "sys", 0, "keep", GROUP_NAMESPACES,
 		"keep this host's /sys instead of mounting one for the new network", set_sys },
 

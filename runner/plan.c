@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../netsetup/cleanup.h"
 #include "../netsetup/kinds.h"
 
 enum { DEFAULT_GRACE_MS = 2000 };
@@ -137,23 +138,88 @@ static int check_gateways(const struct link_request *link, struct failure *failu
 	return 0;
 }
 
-static int check_mac(const struct link_request *link, struct failure *failure)
+static int check_default_route(const struct link_request *link, struct failure *failure)
+{
+	const struct link_kind_entry *kind = link_kind(link->kind);
+	char text[IP_TEXT_SIZE];
+
+	for (int i = 0; i < FAMILY_COUNT; i++) {
+		if (link->gateways[i].choice == GATEWAY_GIVEN && kind->is_default_route(link->mode))
+			return fail(failure, 0,
+				"--gateway %s: %s in mode %s has no neighbours and is the default "
+				"route itself: leave --gateway out",
+				ip_format(&link->gateways[i].address, text), kind->title,
+				link_mode_name(link->kind, link->mode));
+	}
+	return 0;
+}
+
+/* "a macvlan in mode passthru", or "a dummy" of a kind that has no modes. */
+static const char *describe(const struct link_request *link, char *text, size_t size)
 {
 	const struct link_kind_entry *kind = link_kind(link->kind);
 
-	if (link->mac_choice == MAC_BY_RULE || kind->has_own_mac(link->mode))
-		return 0;
-	return fail(failure, 0, "--mac: a %s in mode %s has its parent's address: leave --mac out",
-		kind->name, link_mode_name(link->kind, link->mode));
+	if (kind->modes[0].name == NULL)
+		snprintf(text, size, "%s", kind->title);
+	else
+		snprintf(text, size, "%s in mode %s", kind->title,
+			link_mode_name(link->kind, link->mode));
+	return text;
 }
 
-static int check_take_parent(const struct link_request *link, struct failure *failure)
+static int check_mac(const struct link_request *link, struct failure *failure)
 {
-	if (!link->take_parent || link_kind(link->kind)->takes_parent(link->mode))
+	const struct link_kind_entry *kind = link_kind(link->kind);
+	char what[64];
+
+	if (link->mac_choice == MAC_BY_RULE || kind->has_own_mac(link->mode))
+		return 0;
+	if (kind->is_moved)
+		return fail(failure, 0, "--mac: %s keeps its own address: leave --mac out",
+			kind->title);
+	return fail(failure, 0, "--mac: %s has its parent's address: leave --mac out",
+		describe(link, what, sizeof(what)));
+}
+
+/* What some kinds and modes alone can have. Elsewhere it would be ignored without a word. */
+static int check_special(const struct link_request *link, struct failure *failure)
+{
+	const struct link_kind_entry *kind = link_kind(link->kind);
+	bool is_macvlan = link->kind == LINK_MACVLAN;
+	bool has_interface =
+		!link->is_lan && !kind->has_no_parent && !kind->is_moved && !kind->has_host_end;
+	bool takes_parent = kind->takes_parent(link->mode) && !kind->is_moved;
+	char what[64];
+	const struct {
+		const char *option;
+		bool is_given, is_possible;
+		const char *who;
+	} rules[] = {
+		{ "take-parent", link->take_parent, takes_parent, "a macvlan in mode passthru" },
+		{ "force", link->force, kind->is_moved, "a physical interface" },
+		{ "vlan-protocol", link->vlan_protocol != 0, has_interface, "a link on PARENT.ID" },
+		{ "source-mac", link->source_count != 0,
+			is_macvlan && kind->chooses_sources(link->mode),
+			"a macvlan in mode source" },
+		{ "bcqueuelen", link->broadcast_queue != 0, is_macvlan, "a macvlan" },
+		{ "bclim", link->has_broadcast_limit, is_macvlan, "a macvlan" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
+		if (rules[i].is_given && !rules[i].is_possible)
+			return fail(failure, 0, "--%s: it is for %s, and this is %s: leave it out",
+				rules[i].option, rules[i].who, describe(link, what, sizeof(what)));
+	}
+	return 0;
+}
+
+static int check_netns(const struct plan *plan, struct failure *failure)
+{
+	if (plan->netns == NULL || plan->link_count == 0)
 		return 0;
 	return fail(failure, 0,
-		"--take-parent: a %s in mode %s takes nothing from the host: leave it out",
-		link_kind(link->kind)->name, link_mode_name(link->kind, link->mode));
+		"--netns %s: that network is used as it is: leave out --netns, or the links",
+		plan->netns);
 }
 
 int plan_check(const struct plan *plan, struct failure *failure)
@@ -161,13 +227,14 @@ int plan_check(const struct plan *plan, struct failure *failure)
 	if (plan->command == NULL || plan->command[0] == NULL)
 		return fail(failure, 0, "no command: end the line with one, as in nsrun %s-- sh",
 			plan->link_count != 0 ? "--macvlan eth0 " : "");
-	if (check_names(plan, failure) < 0)
+	if (check_netns(plan, failure) < 0 || check_names(plan, failure) < 0)
 		return -1;
 	for (size_t i = 0; i < plan->link_count; i++) {
 		if (check_addresses(plan, i, failure) < 0 ||
 			check_gateways(&plan->links[i], failure) < 0 ||
+			check_default_route(&plan->links[i], failure) < 0 ||
 			check_mac(&plan->links[i], failure) < 0 ||
-			check_take_parent(&plan->links[i], failure) < 0)
+			check_special(&plan->links[i], failure) < 0)
 			return -1;
 	}
 	return 0;

@@ -36,13 +36,24 @@ enum { FAMILY_IPV4, FAMILY_IPV6, FAMILY_COUNT };
 
 struct link_request {
 	enum link_kind kind;
-	const char *parent; /* a name, an alternative name or "default" */
+	const char *parent; /* a name, an alternative name or "default"; perhaps with VLAN ids */
+	unsigned short vlan_protocol; /* of the outermost tag; 0: 802.1Q */
 	int mode;
+	bool is_lan; /* parent is the name of a private Ethernet */
+	bool force;  /* of a physical interface: take it in any case */
+	int flags;
+	bool flags_given;
 	const char *name; /* NULL: eth0, eth1 … by position */
 	enum mac_choice mac_choice;
 	struct mac_address mac; /* with MAC_GIVEN */
 	unsigned mtu;           /* 0: the parent's */
 	bool take_parent;
+	bool host_access;
+	size_t source_count; /* of a macvlan in mode source */
+	struct mac_address sources[LINK_MAX_SOURCES];
+	unsigned broadcast_queue; /* of a macvlan; 0: the kernel's */
+	bool has_broadcast_limit;
+	int broadcast_limit;
 	size_t address_count;
 	struct ip_prefix addresses[LINK_MAX_ADDRESSES];
 	struct gateway_request gateways[FAMILY_COUNT];
@@ -55,6 +66,7 @@ struct plan {
 	size_t link_count;
 	struct link_request links[PLAN_MAX_LINKS];
 	const char *hostname; /* NULL: the host's */
+	const char *netns;    /* a name of ip netns, or a path; NULL: a new one */
 	bool keep_sys;
 	size_t kept_fd_count;
 	int kept_fds[PLAN_MAX_KEPT_FDS];

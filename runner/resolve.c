@@ -4,13 +4,27 @@
 #include <errno.h>
 #include <string.h>
 
+#include "../netsetup/addresses.h"
 #include "../netsetup/host.h"
 #include "../netsetup/kinds.h"
 #include "../netsetup/routes.h"
+#include "place.h"
+#include "say.h"
+
+static const struct ip_address *first_ipv4(const struct link_config *link)
+{
+	for (size_t i = 0; i < link->address_count; i++) {
+		if (link->addresses[i].address.family == AF_INET)
+			return &link->addresses[i].address;
+	}
+	return NULL;
+}
 
 static int resolve_mac(
 	const struct link_request *request, struct link_config *link, struct failure *failure)
 {
+	const struct ip_address *ipv4 = first_ipv4(link);
+
 	if (!link_kind(link->kind)->has_own_mac(link->mode))
 		return 0;
 	switch (request->mac_choice) {
@@ -26,15 +40,42 @@ static int resolve_mac(
 	case MAC_BY_RULE:
 		break;
 	}
-	for (size_t i = 0; i < link->address_count && !link->has_mac; i++) {
-		if (link->addresses[i].address.family == AF_INET) {
-			link->mac = mac_of_ipv4(&link->addresses[i].address);
-			link->has_mac = true;
-		}
+	if (!link->has_mac && ipv4 != NULL) {
+		link->mac = mac_of_ipv4(ipv4);
+		link->has_mac = true;
 	}
 	/* By the rule one IPv4 address has one MAC for ever; of any other a sibling may know another. */
 	link->tell_siblings =
 		request->mac_choice != MAC_BY_RULE || link->address_count != 1 || !link->has_mac;
+	return 0;
+}
+
+static bool has_link_local(const struct link_config *link)
+{
+	for (size_t i = 0; i < link->address_count; i++) {
+		if (ip_is_link_local(&link->addresses[i].address))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The link-local address follows from the MAC address. Links that share one need an address each,
+ * all different: it follows from the MAC address that they would have by the rule.
+ */
+static int resolve_link_local(struct link_config *link, unsigned mtu, struct failure *failure)
+{
+	const struct ip_address *ipv4 = first_ipv4(link);
+	struct mac_address mac = link->mac;
+
+	link->wants_link_local = mtu >= IPV6_LEAST_MTU && !has_link_local(link);
+	if (!link->has_mac && !link_kind(link->kind)->shares_mode)
+		return 0;
+	if (!link->has_mac && ipv4 != NULL)
+		mac = mac_of_ipv4(ipv4);
+	else if (!link->has_mac && mac_random(&mac, failure) < 0)
+		return -1;
+	link->link_local = ip_link_local_of(&mac);
 	return 0;
 }
 
@@ -52,14 +93,23 @@ static int check_not_local(struct netlink *netlink, const char *option,
 	return fail_advise(failure, "%s", advice);
 }
 
+/* An interface that is moved in takes its own addresses away from the host in any case. */
+static bool comes_with(
+	struct netlink *netlink, const struct link_config *link, const struct ip_address *address)
+{
+	return link_kind(link->kind)->is_moved &&
+		address_is_on(netlink, link->parent_index, address);
+}
+
 static int resolve_addresses(struct netlink *netlink, const struct link_request *request,
 	struct link_config *link, struct failure *failure)
 {
 	for (size_t i = 0; i < request->address_count; i++) {
 		const struct ip_prefix *prefix = &request->addresses[i];
 
-		if (check_not_local(netlink, "--ip", &prefix->address, "choose another", failure) <
-			0)
+		if (!comes_with(netlink, link, &prefix->address) &&
+			check_not_local(
+				netlink, "--ip", &prefix->address, "choose another", failure) < 0)
 			return -1;
 		link->addresses[link->address_count++] = *prefix;
 	}
@@ -83,14 +133,14 @@ static void add_route(struct link_config *link, const struct route *asked)
 	route->onlink = route->gateway.family != AF_UNSPEC && !is_on_link(link, &route->gateway);
 }
 
-static void add_default_route(
-	struct link_config *link, const struct ip_address *gateway, unsigned metric)
+/* gateway NULL: straight out of the link. */
+static void add_default_route(struct link_config *link, sa_family_t family,
+	const struct ip_address *gateway, unsigned metric)
 {
-	struct route route = {
-		.destination.address.family = gateway->family,
-		.gateway = *gateway,
-		.metric = metric,
-	};
+	struct route route = { .destination.address.family = family, .metric = metric };
+
+	if (gateway != NULL)
+		route.gateway = *gateway;
 
 	add_route(link, &route);
 }
@@ -122,9 +172,9 @@ static bool is_taken(
  * The host's own gateway serves a link on the same wire when it lies in a net of the link. Nothing
  * is guessed beyond that. It yields to a default route that another link is given, and a second
  * link does not take it again: the first has it. A link with a --metric does not yield: who gives
- * one wants its default route.
+ * one wants its default route. A link without neighbours is the default route itself.
  */
-static int add_gateway_of_host(struct netlink *netlink, const struct plan *plan,
+static int add_gateway_by_rule(struct netlink *netlink, const struct plan *plan,
 	struct link_config *links, size_t last, sa_family_t family, struct failure *failure)
 {
 	struct link_config *link = &links[last];
@@ -135,12 +185,19 @@ static int add_gateway_of_host(struct netlink *netlink, const struct plan *plan,
 		return 0;
 	if (plan->links[last].metric == 0 && is_taken(plan, links, last, family))
 		return 0;
+	if (link_kind(link->kind)->is_default_route(link->mode)) {
+		add_default_route(link, family, NULL, plan->links[last].metric);
+		return 0;
+	}
+	/* The host has no route through a sub-interface that is not there yet. */
+	if (link->parent_index == 0)
+		return 0;
 	found = route_default(netlink, family, link->parent_index, &host, failure);
 	if (found <= 0)
 		return found;
 	if (host.gateway.family == family && !ip_is_link_local(&host.gateway) &&
 		is_on_link(link, &host.gateway))
-		add_default_route(link, &host.gateway, plan->links[last].metric);
+		add_default_route(link, family, &host.gateway, plan->links[last].metric);
 	return 0;
 }
 
@@ -169,7 +226,7 @@ static int resolve_gateways(struct netlink *netlink, const struct plan *plan,
 		if (gateway->choice == GATEWAY_OF_HOST) {
 			if (has_default_route(&links[last], families[i]))
 				continue;
-			if (add_gateway_of_host(netlink, plan, links, last, families[i], failure) <
+			if (add_gateway_by_rule(netlink, plan, links, last, families[i], failure) <
 				0)
 				return -1;
 			continue;
@@ -177,7 +234,7 @@ static int resolve_gateways(struct netlink *netlink, const struct plan *plan,
 		if (check_not_local(netlink, "--gateway", &gateway->address,
 			    "a macvlan cannot reach its own host; name the router's", failure) < 0)
 			return -1;
-		add_default_route(&links[last], &gateway->address, request->metric);
+		add_default_route(&links[last], families[i], &gateway->address, request->metric);
 	}
 	return check_metric(request, &links[last], failure);
 }
@@ -212,8 +269,8 @@ static int check_macs(const struct link_config *links, size_t last, struct failu
 	char text[MAC_TEXT_SIZE];
 
 	for (size_t i = 0; i < last; i++) {
-		if (links[i].has_mac && links[last].has_mac &&
-			links[i].parent_index == links[last].parent_index &&
+		if (links[i].has_mac && links[last].has_mac && links[i].segment[0] != '\0' &&
+			strcmp(links[i].segment, links[last].segment) == 0 &&
 			mac_equal(&links[i].mac, &links[last].mac))
 			return fail(failure, 0,
 				"--mac %s: two links on %s cannot have one address: give each its "
@@ -228,20 +285,24 @@ static int resolve_link(struct netlink *netlink, const struct plan *plan, struct
 {
 	const struct link_request *request = &plan->links[number];
 	struct link_config *link = &links[number];
-	struct link_info parent;
+	struct link_info below;
 
 	memset(link, 0, sizeof(*link));
-	if (host_find_parent(netlink, request->parent, &parent, failure) < 0)
-		return -1;
 	link->kind = request->kind;
 	link->mode = request->mode;
+	link->flags = request->flags;
 	link->mtu = request->mtu;
-	memcpy(link->parent, parent.name, sizeof(link->parent));
-	link->parent_index = parent.index;
-	link->is_running = (parent.flags & IFF_RUNNING) != 0;
+	link->host_access = request->host_access;
+	link->source_count = request->source_count;
+	memcpy(link->sources, request->sources, sizeof(link->sources));
+	link->broadcast_queue = request->broadcast_queue;
+	link->has_broadcast_limit = request->has_broadcast_limit;
+	link->broadcast_limit = request->broadcast_limit;
 	plan_link_name(plan, number, link->name);
-	if (resolve_addresses(netlink, request, link, failure) < 0 ||
-		resolve_mac(request, link, failure) < 0)
+	if (place_link(netlink, request, link, &below, failure) < 0 ||
+		resolve_addresses(netlink, request, link, failure) < 0 ||
+		resolve_mac(request, link, failure) < 0 ||
+		resolve_link_local(link, link->mtu != 0 ? link->mtu : below.mtu, failure) < 0)
 		return -1;
 	for (size_t i = 0; i < request->route_count; i++) {
 		add_route(link, &request->routes[i]);
@@ -250,7 +311,34 @@ static int resolve_link(struct netlink *netlink, const struct plan *plan, struct
 	}
 	if (resolve_gateways(netlink, plan, links, number, failure) < 0)
 		return -1;
-	return host_check_parent(netlink, link, &parent, request->take_parent, failure);
+	return host_check_parent(netlink, link, &below, request->take_parent, failure);
+}
+
+/*
+ * Without neighbours a link answers no ARP request: who is in the same net as the parent asks for
+ * the address on the wire, and gets none.
+ */
+static int warn_of_silence(
+	struct netlink *netlink, const struct link_config *link, struct failure *failure)
+{
+	if (!link_kind(link->kind)->is_default_route(link->mode) || link->parent_index == 0)
+		return 0;
+	for (size_t i = 0; i < link->address_count; i++) {
+		const struct ip_address *address = &link->addresses[i].address;
+		char text[IP_TEXT_SIZE];
+		int found = route_is_direct(netlink, address, link->parent_index, failure);
+
+		if (found < 0)
+			return -1;
+		if (found)
+			say_warning(
+				"--ip %s: it lies in %s's own net, where nobody answers ARP requests "
+				"for a link in mode %s: it gets no replies; choose another net, and "
+				"route it to this host",
+				ip_format(address, text), link->parent,
+				link_mode_name(link->kind, link->mode));
+	}
+	return 0;
 }
 
 int resolve_links(struct netlink *netlink, const struct plan *plan, struct link_config *links,
@@ -258,7 +346,8 @@ int resolve_links(struct netlink *netlink, const struct plan *plan, struct link_
 {
 	for (size_t i = 0; i < plan->link_count; i++) {
 		if (resolve_link(netlink, plan, links, i, failure) < 0 ||
-			check_metrics(links, i, failure) < 0 || check_macs(links, i, failure) < 0)
+			check_metrics(links, i, failure) < 0 || check_macs(links, i, failure) < 0 ||
+			warn_of_silence(netlink, &links[i], failure) < 0)
 			return -1;
 	}
 	return 0;

@@ -63,14 +63,14 @@ int state_open_host(struct failure *failure)
 	return take_fd(&directory);
 }
 
-int state_write(int directory, const char *text, struct failure *failure)
+int state_write(int directory, int lock, const char *text, struct failure *failure)
 {
 	AUTO_CLOSE int file = openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, PRIVATE_FILE);
 	size_t size = strlen(text);
 
 	if (file < 0)
 		return fail(failure, errno, "make a record in %s", STATE_DIRECTORY);
-	if (flock(file, LOCK_EX | LOCK_NB) < 0)
+	if (flock(file, lock | LOCK_NB) < 0)
 		return fail(failure, errno, "lock a record in %s", STATE_DIRECTORY);
 	if (write(file, text, size) != (ssize_t)size)
 		return fail(failure, errno != 0 ? errno : ENOSPC, "write a record in %s",

@@ -21,8 +21,11 @@
 /* Opens /run/nsrun/host, for what runs claim of the host; made when missing. -1 on failure. */
 int state_open_host(struct failure *failure);
 
-/* Makes a file without a name in the directory, locked, with this text. -1 on failure. */
-int state_write(int directory, const char *text, struct failure *failure);
+/*
+ * Makes a file without a name in the directory, with this text, and locked as flock(2) says by
+ * LOCK_EX or LOCK_SH. Returns its descriptor, or -1 with a failure.
+ */
+int state_write(int directory, int lock, const char *text, struct failure *failure);
 
 /* Gives the file a name. Returns 0, or -1 (errno; EEXIST when the name is taken). */
 int state_name(int directory, int file, const char *name);

@@ -17,9 +17,10 @@ static void start_run(struct run *run, const struct plan *plan)
 	run->plan = plan;
 	run->pidfd = -1;
 	run->channel = -1;
+	run->netns = -1;
 	run->started_ms = steps_now_ms();
 	run->namespace = namespace_none();
-	run->claims.directory = -1;
+	run->state = -1;
 	run->claims.file = -1;
 }
 
@@ -28,9 +29,14 @@ static int resolve(struct run *run, struct failure *failure)
 	if (run->plan->link_count == 0)
 		return 0;
 	if (netlink_open(&run->netlink, failure) < 0 ||
-		resolve_links(run->netlink, run->plan, run->links, failure) < 0)
+		resolve_links(run->netlink, run->plan, run->links, failure) < 0 ||
+		host_access_resolve(
+			run->netlink, run->links, run->plan->link_count, &run->access, failure) < 0)
 		return -1;
 	run->link_count = run->plan->link_count;
+	for (size_t i = 0; i < run->link_count; i++)
+		run->touches_host = run->touches_host || run->links[i].segment[0] != '\0' ||
+			run->links[i].host_access;
 	steps_done(&run->steps, "lookups");
 	return 0;
 }
@@ -56,15 +62,14 @@ static int run_command(struct run *run, struct failure *failure)
 		return -1;
 	}
 	status = supervise(run);
-	ending_finish(run);
-	return status;
+	return ending_finish(run, failure) < 0 ? -1 : status;
 }
 
 static int print_dry_run(struct run *run, struct failure *failure)
 {
 	if (resolve(run, failure) < 0)
 		return -1;
-	return dryrun_print(run->plan, run->links, run->link_count, failure);
+	return dryrun_print(run->plan, run->links, run->link_count, &run->access, failure);
 }
 
 int command_run(char **words, struct failure *failure)

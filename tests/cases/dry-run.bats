@@ -138,6 +138,57 @@ by_kernel='walk(if type == "object" then
 	same_network
 }
 
+# covers: --dry-run --bridge
+@test "same network: a port of a bridge" {
+	have bridge
+	ip link add name br0 type bridge
+	ip link set br0 up
+	see_both --bridge br0 --ip 10.5.0.2/24
+	ip link delete br0
+	same_after 'walk(if type == "object" then del(.link_index) else . end)' # the number of the port
+}
+
+# covers: --dry-run --dummy
+@test "same network: a dummy" {
+	have dummy
+	same_network --dummy --ip 10.1.1.1/24 --mac 02:00:00:00:00:02
+}
+
+# covers: --dry-run --lan
+@test "same network: a LAN" {
+	have dummy
+	same_network --lan t --ip 10.9.0.2/24
+	ip link delete lan-t
+}
+
+# covers: --dry-run --vlan --vlan-protocol
+@test "same network: a VLAN, and a macvlan on one inside of another" {
+	have vlan
+	same_network --vlan eth0.10 --ip 10.10.0.2/24
+	same_network --macvlan eth0.10.20 --vlan-protocol 802.1ad --ip 10.10.0.2/24
+	ip link delete eth0.10
+}
+
+# covers: --dry-run --ipvlan --mode --flag
+@test "same network: ipvlans" {
+	have ipvlan
+	same_network --ipvlan eth0 --mode l2 --flag private --ip 172.16.86.2/24
+	same_network --ipvlan eth0 --mode l3 --ip 10.30.30.2/24
+}
+
+# covers: --dry-run --host-access
+@test "same network: with access to the host" {
+	see_both --macvlan eth0 --ip 172.16.86.2/24 --host-access
+	# The names of the pair, and the MAC addresses of its ends, are chosen anew.
+	same_after 'walk(if type == "object" then del(.address, .link_index, .ifindex) else . end)'
+}
+
+# covers: --dry-run --source-mac --bcqueuelen --flag --mode
+@test "same network: all that a macvlan can have" {
+	same_network --macvlan eth0 --mode source --source-mac 02:00:00:00:00:01,02:00:00:00:00:02 \
+		--flag nodst --bcqueuelen 77 --ip 172.16.86.2/24
+}
+
 # covers: --dry-run --ip
 @test "same network: several addresses" {
 	have ipv6

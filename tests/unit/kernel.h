@@ -140,10 +140,12 @@ static inline struct link_config macvlan_on(int index)
 		.parent = "eth0",
 		.parent_index = index,
 		.name = "eth0",
+		.wants_link_local = true,
 		.has_mac = true,
 		.mac = { { 0x02, 0x42, 0xac, 0x10, 0x56, 0x02 } },
 	};
 
+	snprintf(link.segment, sizeof(link.segment), "%d", index);
 	return link;
 }
 

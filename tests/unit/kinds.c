@@ -7,7 +7,7 @@
 
 #include "../../netsetup/kinds.h"
 
-static void each_kind_has_a_name_and_modes(void **state)
+static void each_kind_is_whole(void **state)
 {
 	(void)state;
 	for (enum link_kind kind = 0; kind < LINK_KIND_COUNT; kind++) {
@@ -17,7 +17,10 @@ static void each_kind_has_a_name_and_modes(void **state)
 		assert_non_null(entry->name);
 		assert_true(strlen(entry->name) > 0);
 		assert_non_null(entry->modes);
-		assert_non_null(entry->modes[0].name);
+		assert_non_null(entry->title);
+		assert_non_null(entry->modes);
+		assert_non_null(entry->flags);
+		assert_non_null(entry->is_default_route);
 		assert_non_null(entry->describe);
 		assert_non_null(entry->has_own_mac);
 		assert_non_null(entry->takes_parent);
@@ -31,10 +34,11 @@ static void a_mode_is_found_by_its_name_and_its_number(void **state)
 {
 	(void)state;
 	for (enum link_kind kind = 0; kind < LINK_KIND_COUNT; kind++) {
-		for (const struct link_mode *mode = link_kind(kind)->modes; mode->name; mode++) {
+		for (const struct link_choice *mode = link_kind(kind)->modes; mode->name; mode++) {
 			int value = -1;
 
-			assert_int_equal(link_mode_by_name(kind, mode->name, &value), 0);
+			assert_int_equal(
+				link_choice_by_name(link_kind(kind)->modes, mode->name, &value), 0);
 			assert_int_equal(value, mode->value);
 			assert_string_equal(link_mode_name(kind, value), mode->name);
 		}
@@ -47,8 +51,9 @@ static void other_modes_are_not_found(void **state)
 
 	(void)state;
 	for (enum link_kind kind = 0; kind < LINK_KIND_COUNT; kind++) {
-		assert_int_equal(link_mode_by_name(kind, "nonsense", &value), -1);
-		assert_int_equal(link_mode_by_name(kind, "", &value), -1);
+		assert_int_equal(
+			link_choice_by_name(link_kind(kind)->modes, "nonsense", &value), -1);
+		assert_int_equal(link_choice_by_name(link_kind(kind)->modes, "", &value), -1);
 		assert_int_equal(value, 77);
 		assert_non_null(link_mode_name(kind, 0x4000));
 	}
@@ -57,7 +62,7 @@ static void other_modes_are_not_found(void **state)
 /* The numbers of linux/if_link.h, which ip link shows by these names. */
 static void a_macvlan_has_the_five_modes_of_the_kernel(void **state)
 {
-	static const struct link_mode expected[] = {
+	static const struct link_choice expected[] = {
 		{ "bridge", MACVLAN_MODE_BRIDGE },
 		{ "private", MACVLAN_MODE_PRIVATE },
 		{ "vepa", MACVLAN_MODE_VEPA },
@@ -71,7 +76,9 @@ static void a_macvlan_has_the_five_modes_of_the_kernel(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
 		int value;
 
-		assert_int_equal(link_mode_by_name(LINK_MACVLAN, expected[i].name, &value), 0);
+		assert_int_equal(link_choice_by_name(
+					 link_kind(LINK_MACVLAN)->modes, expected[i].name, &value),
+			0);
 		assert_int_equal(value, expected[i].value);
 	}
 }
@@ -81,7 +88,7 @@ static void only_passthru_takes_the_parent_and_its_mac(void **state)
 	const struct link_kind_entry *macvlan = link_kind(LINK_MACVLAN);
 
 	(void)state;
-	for (const struct link_mode *mode = macvlan->modes; mode->name != NULL; mode++) {
+	for (const struct link_choice *mode = macvlan->modes; mode->name != NULL; mode++) {
 		bool is_passthru = mode->value == MACVLAN_MODE_PASSTHRU;
 
 		assert_int_equal(macvlan->takes_parent(mode->value), is_passthru);
@@ -96,12 +103,13 @@ static void a_link_comes_up_in_a_mode_of_its_kind(void **state)
 	for (enum link_kind kind = 0; kind < LINK_KIND_COUNT; kind++) {
 		const struct link_kind_entry *entry = link_kind(kind);
 
-		for (const struct link_mode *mode = entry->modes; mode->name != NULL; mode++) {
+		for (const struct link_choice *mode = entry->modes; mode->name != NULL; mode++) {
 			int first = entry->announcing_mode(mode->value);
 			int value;
 
-			assert_int_equal(
-				link_mode_by_name(kind, link_mode_name(kind, first), &value), 0);
+			assert_int_equal(link_choice_by_name(link_kind(kind)->modes,
+						 link_mode_name(kind, first), &value),
+				0);
 			/* The mode that takes the parent away cannot be changed to, or from. */
 			assert_int_equal(
 				entry->takes_parent(first), entry->takes_parent(mode->value));
@@ -143,7 +151,7 @@ static void a_full_request_is_a_failure(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_kind_has_a_name_and_modes),
+		cmocka_unit_test(each_kind_is_whole),
 		cmocka_unit_test(a_mode_is_found_by_its_name_and_its_number),
 		cmocka_unit_test(other_modes_are_not_found),
 		cmocka_unit_test(a_macvlan_has_the_five_modes_of_the_kernel),

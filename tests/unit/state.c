@@ -44,7 +44,7 @@ static int remove_directory(void **state)
 static int write_record(const char *text)
 {
 	struct failure failure = { .text = "" };
-	int file = state_write(directory, text, &failure);
+	int file = state_write(directory, LOCK_EX, text, &failure);
 
 	if (file < 0)
 		print_error("%s\n", failure.text);
@@ -202,7 +202,7 @@ static void a_symbolic_link_is_refused(void **state)
 static void hold_until_killed(int told)
 {
 	struct failure failure;
-	int file = state_write(directory, "child", &failure);
+	int file = state_write(directory, LOCK_EX, "child", &failure);
 
 	if (file < 0 || state_name(directory, file, "name") < 0 || write(told, "x", 1) != 1)
 		_exit(1);
@@ -266,7 +266,7 @@ static void contend(void *context)
 
 	for (int i = 0; i < ROUNDS; i++) {
 		int file = state_write(
-			directory, "a record that is read whole or not at all", &failure);
+			directory, LOCK_EX, "a record that is read whole or not at all", &failure);
 
 		check(file >= 0);
 		while (state_name(directory, file, "name") < 0) {

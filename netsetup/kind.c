@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#include "kind.h"
+
+#include <string.h>
+
+int kind_same_mode(int mode)
+{
+	return mode;
+}
+
+bool kind_always(int mode)
+{
+	(void)mode;
+	return true;
+}
+
+bool kind_never(int mode)
+{
+	(void)mode;
+	return false;
+}
+
+int link_choice_by_name(const struct link_choice *choices, const char *name, int *value)
+{
+	for (; choices->name != NULL; choices++) {
+		if (strcmp(choices->name, name) == 0) {
+			*value = choices->value;
+			return 0;
+		}
+	}
+	return -1;
+}
+
+const char *link_choice_name(const struct link_choice *choices, int value)
+{
+	for (; choices->name != NULL; choices++) {
+		if (choices->value == value)
+			return choices->name;
+	}
+	return "unknown";
+}

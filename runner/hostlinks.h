@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUNNER_HOSTLINKS_H
+#define RUNNER_HOSTLINKS_H
+
+/*
+ * The links that nsrun makes on the host as parents of others: VLAN sub-interfaces and private
+ * Ethernets. Made by the first run that names one, shared by all (shared.h), removed with the last.
+ * A sub-interface that was there before is used and kept, under whatever name it has.
+ */
+#include "../netsetup/lan.h"
+#include "../netsetup/subinterface.h"
+#include "shared.h"
+
+/* One of them, as one run uses it: what the functions of the shared kind are given. */
+struct host_link {
+	struct netlink *netlink; /* in the host's namespace */
+	const char *title;       /* as the user called it, for failures */
+	char alias[HOSTEND_ALIAS_SIZE];
+	int index; /* its number, once it is shared */
+	/* How it is made; one that was there before is found, and is not ours. */
+	int (*make)(struct host_link *link, bool *is_ours, struct failure *failure);
+	/* Removes what a run left that was killed within make(). */
+	void (*recover)(struct host_link *link);
+	union {
+		struct subinterface vlan;
+		struct lan lan;
+	};
+};
+
+/*
+ * Shares the sub-interface with this tag on the interface number parent, which is called name when
+ * it has to be made. segment is its own (netsetup/vlan.h), host the cookie of the host's namespace.
+ */
+struct subinterface_place {
+	int parent;
+	struct vlan_tag tag;
+	const char *name;
+	const char *segment;
+	const char *title;
+};
+int host_link_share_vlan(struct shared *shared, int directory, uint64_t host,
+	struct host_link *link, const struct subinterface_place *place, struct failure *failure);
+
+/* Shares the private Ethernet of a name. */
+int host_link_share_lan(struct shared *shared, int directory, uint64_t host, struct host_link *link,
+	const char *name, struct failure *failure);
+
+/* Removes what the record of a key describes, whose users are all dead. */
+void host_link_remove_dead(const char *record, const char *key, struct netlink *netlink);
+
+/* The key of a VLAN in the records, by its segment: into key, and returned. */
+const char *host_link_vlan_key(uint64_t host, const char *segment, char *key, size_t size);
+
+#endif

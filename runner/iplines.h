@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUNNER_IPLINES_H
+#define RUNNER_IPLINES_H
+
+/*
+ * A link as the ip commands that make the same: lines of a shell script in which $ns is the name
+ * of the command's network namespace. All print to stdout.
+ */
+#include "../netsetup/hostaccess.h"
+
+/* One word for the shell, quoted; it stays on its line, also in a comment. */
+void iplines_word(const char *word);
+
+/* The link, from what it is on to its last route. */
+void iplines_link(const struct link_config *link);
+
+/* The way between the host and the command; nothing when none is wanted. */
+void iplines_access(const struct host_access *access);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUNNER_OPTION_H
+#define RUNNER_OPTION_H
+
+/* What there is to know of one option: the type of an entry in the table of options.h. */
+#include "plan.h"
+
+enum option_group {
+	GROUP_LINKS,   /* begin a link: the options of a link behind it belong to it */
+	GROUP_OF_LINK, /* belong to the link before them */
+	GROUP_IDENTITY,
+	GROUP_NAMESPACES,
+	GROUP_DESCRIPTORS,
+	GROUP_LIFE,
+	GROUP_SEEING,
+	GROUP_COUNT,
+};
+
+/* What a setter is given: itself the plan, and the last link of the plan or NULL. */
+struct option_use {
+	const struct option *option;
+	const char *value; /* NULL for an option without an argument */
+	struct plan *plan;
+	struct link_request *link;
+};
+
+struct option {
+	const char *name;     /* without the dashes */
+	char letter;          /* its short form, or '\0' */
+	const char *argument; /* what the help calls its value; NULL when it takes none */
+	enum option_group group;
+	const char *help; /* one line */
+	/* Checks the value and writes it into the plan. Acts on nothing else. */
+	int (*set)(const struct option_use *use, struct failure *failure);
+};
+
+#endif

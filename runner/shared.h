@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUNNER_SHARED_H
+#define RUNNER_SHARED_H
+
+/*
+ * What runs share on the host: a VLAN sub-interface, the mode of an ipvlan parent. One file stands
+ * for one such thing, under a key that names it; each run that uses it holds a shared lock on the
+ * file. The first makes the thing, the last removes it, and a killed one lets go by its death.
+ *
+ * One mutex for all keys, the lock of the directory, is held only around making and removing. So
+ * whoever holds it knows that no other nsrun makes, joins or leaves meanwhile:
+ *
+ *     join    take the mutex; open the file; shared lock; where the thing is missing, write
+ *             "creating", make it, and write what it is; release the mutex
+ *     leave   take the mutex; try the exclusive lock; if granted, and the thing is still the one
+ *             that was made, remove it, then the file; release the mutex
+ *
+ * A thing that was there before is used and kept: it is no business of this file's.
+ */
+#include <stdbool.h>
+
+#include "state.h"
+
+enum { SHARED_KEY_SIZE = 96 };
+
+#define SHARED_CREATING "\"creating\"" /* the record while the thing is being made */
+
+/* How one sort of thing is made and removed. record is JSON, written by make() alone. */
+struct shared_kind {
+	/*
+	 * Makes the thing and writes what it is into record, of SHARED_RECORD_SIZE. Undoes what it
+	 * did when it fails.
+	 */
+	int (*make)(char *record, void *context, struct failure *failure);
+	/* Whether the thing as it is serves this run, too; else a failure that names why. */
+	int (*accepts)(const char *record, void *context, struct failure *failure);
+	/*
+	 * Removes the thing that the record describes, if it is there and still that one. With
+	 * SHARED_CREATING: what a run left that was killed within make().
+	 */
+	void (*remove)(const char *record, void *context);
+};
+
+enum { SHARED_RECORD_SIZE = 1024 };
+
+/* One run's use of one thing. */
+struct shared {
+	int directory; /* not owned */
+	int file;      /* its file, with a shared lock; -1: not in use */
+	char key[SHARED_KEY_SIZE];
+	char what[64]; /* what it is to people, as "ipvlan on 'eth0'" */
+	const struct shared_kind *kind;
+	void *context; /* given to each of the kind's functions; not owned */
+};
+
+/* Joins those that use the thing, and makes it when it is missing. directory is state_open_host()'s. */
+int shared_join(struct shared *shared, int directory, const char *key, const char *what,
+	const struct shared_kind *kind, void *context, struct failure *failure);
+
+/* Leaves them, and removes the thing when nobody is left. Fine when it was never joined. */
+void shared_leave(struct shared *shared);
+
+#endif

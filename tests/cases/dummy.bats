@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+# --dummy: a link that leads nowhere.
+load ../lib/nsrun
+load ../lib/network
+
+tidy() { end_all_runs; }
+
+# covers: --dummy P1 P4
+@test "the command has a dummy with its addresses, and the host has none" {
+	have dummy
+	nsrun --dummy --ip 10.1.1.1/24 -- sh -c 'ip -d link show eth0; ip -4 -br address show eth0'
+	expect_status 0
+	expect_stderr ""
+	[[ $output == *" dummy "*10.1.1.1/24* ]]
+	[ -z "$(ip link show type dummy)" ]
+}
+
+# covers: --dummy
+@test "the same address in two runs at once: a dummy is its run's alone" {
+	have dummy
+	stand one --dummy --ip 10.1.1.1/24
+	nsrun --dummy --ip 10.1.1.1/24 -- "$HELPERS/at-once" bind 10.1.1.1
+	expect_status 0
+}
+
+# covers: --dummy --route --ifname
+@test "several dummies, and routes over them" {
+	have dummy
+	nsrun --dummy --ip 10.1.1.1/24 --gateway 10.1.1.9 --dummy --ifname other --ip 10.2.2.2/24 -- ip -4 route
+	expect_status 0
+	expect_lines "default via 10.1.1.9 dev eth0" \
+		"10.1.1.0/24 dev eth0 proto kernel scope link src 10.1.1.1" \
+		"10.2.2.0/24 dev other proto kernel scope link src 10.2.2.2"
+}
+
+# covers: --dummy P7
+@test "a kernel without dummies says so" {
+	! have_dummy || { [ -n "${NSRUN_VM:-}" ] && return 0; skip "this kernel has dummies"; }
+	nsrun --dummy -- true
+	expect_failure "dummy: Unknown device type: this kernel has no dummy; modprobe dummy, or boot one that has it"
+}
