@@ -21,6 +21,7 @@ const struct link_kind_entry hardware_kind = {
 	.flags = none,
 	.describe = describe,
 	.announcing_mode = kind_same_mode,
+	.probing_mode = kind_same_mode,
 	.has_own_mac = kind_never,
 	.takes_parent = kind_always,
 	.is_default_route = kind_never,

@@ -26,6 +26,11 @@ struct link_kind_entry {
 	 * addresses; in this mode the wire hears of them, and not each sibling on the parent.
 	 */
 	int (*announcing_mode)(int mode);
+	/*
+	 * The mode in which the link asks for its addresses (probe.h), and hears whoever answers; NULL:
+	 * it cannot hear it, so the parent asks.
+	 */
+	int (*probing_mode)(int mode);
 	/* Whether the link has a MAC address of its own in this mode. */
 	bool (*has_own_mac)(int mode);
 	/* Whether the link in this mode takes the parent away from the host. */

@@ -77,6 +77,7 @@ struct link_config {
 	int index;           /* 0 until it is configured */
 	bool has_mac;        /* false: the kernel chooses, or the kind has its parent's */
 	struct mac_address mac;
+	bool has_rule_mac;     /* another machine's link with the same address has this one, too */
 	bool tell_siblings;    /* links on the same parent may know another MAC for it */
 	unsigned mtu;          /* bytes; 0: the parent's */
 	bool wants_link_local; /* false: the user gave one, or the MTU is too small for IPv6 */
@@ -89,6 +90,8 @@ struct link_config {
 	int broadcast_limit; /* of a macvlan: siblings; -1: none */
 	size_t address_count;
 	struct ip_prefix addresses[LINK_MAX_ADDRESSES];
+	bool probe;       /* ask first whether somebody has them (probe.h) */
+	int probe_socket; /* with probe: to ask through instead of the link, or -1 */
 	size_t route_count;
 	struct route routes[LINK_MAX_ROUTES]; /* in the order in which they are added */
 };

@@ -186,8 +186,11 @@ const char *link_title(const struct link_config *link, char *title)
 /* The mode in which the link is created and comes up. */
 static int first_mode(const struct link_config *link)
 {
-	return link->tell_siblings ? link->mode
-				   : link_kind(link->kind)->announcing_mode(link->mode);
+	const struct link_kind_entry *kind = link_kind(link->kind);
+
+	if (link->probe && kind->probing_mode != NULL)
+		return kind->probing_mode(link->mode);
+	return link->tell_siblings ? link->mode : kind->announcing_mode(link->mode);
 }
 
 static int put_kind(struct nl_msg *request, const struct link_config *link, int mode)
@@ -408,6 +411,26 @@ int link_up(struct netlink *netlink, int index, bool is_running, const char *wha
 
 	if (request == NULL ||
 		(is_running && nla_put_u8(request, IFLA_OPERSTATE, OPERSTATE_UP) < 0))
+		return fail(failure, ENOMEM, "%s", what);
+	return netlink_execute(netlink, request, failure, "%s", what);
+}
+
+int link_down(struct netlink *netlink, int index, const char *what, struct failure *failure)
+{
+	struct ifinfomsg header = { .ifi_index = index, .ifi_change = IFF_UP };
+	AUTO_REQUEST struct nl_msg *request = request_new(RTM_SETLINK, 0, &header, sizeof(header));
+
+	if (request == NULL)
+		return fail(failure, ENOMEM, "%s", what);
+	return netlink_execute(netlink, request, failure, "%s", what);
+}
+
+int link_set_mac(struct netlink *netlink, int index, const struct mac_address *mac,
+	const char *what, struct failure *failure)
+{
+	AUTO_REQUEST struct nl_msg *request = link_request(RTM_SETLINK, 0, index);
+
+	if (request == NULL || nla_put(request, IFLA_ADDRESS, sizeof(mac->bytes), mac->bytes) < 0)
 		return fail(failure, ENOMEM, "%s", what);
 	return netlink_execute(netlink, request, failure, "%s", what);
 }

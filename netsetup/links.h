@@ -98,8 +98,8 @@ int link_enslave(
 void link_delete(struct netlink *netlink, int index);
 
 /*
- * Gives a link that is up its own mode, where it came up in another (see announcing_mode in
- * kinds.h and tell_siblings in link.h).
+ * Gives a link its own mode, where it was created in another (see announcing_mode and probing_mode
+ * in kinds.h, and tell_siblings in link.h).
  */
 int link_take_mode(
 	struct netlink *netlink, const struct link_config *link, struct failure *failure);
@@ -111,6 +111,13 @@ int link_take_mode(
  */
 int link_up(struct netlink *netlink, int index, bool is_running, const char *what,
 	struct failure *failure);
+
+/* Brings the link down. The failure begins with what. */
+int link_down(struct netlink *netlink, int index, const char *what, struct failure *failure);
+
+/* Gives a link that is down another MAC address. The failure begins with what. */
+int link_set_mac(struct netlink *netlink, int index, const struct mac_address *mac,
+	const char *what, struct failure *failure);
 
 enum { LINK_TITLE_SIZE = 64 };
 

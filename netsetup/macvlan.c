@@ -51,7 +51,9 @@ static int describe(struct nl_msg *request, const struct link_config *link, int 
 	if (link->has_broadcast_limit &&
 		nla_put_u32(request, BROADCAST_CUTOFF, (uint32_t)link->broadcast_limit) < 0)
 		return -1;
-	return link->source_count == 0 ? 0 : put_sources(request, link);
+	if (mode != MACVLAN_MODE_SOURCE || link->source_count == 0)
+		return 0;
+	return put_sources(request, link);
 }
 
 /*
@@ -62,6 +64,12 @@ static int describe(struct nl_msg *request, const struct link_config *link, int 
 static int announcing_mode(int mode)
 {
 	return mode == MACVLAN_MODE_BRIDGE ? MACVLAN_MODE_PRIVATE : mode;
+}
+
+/* In mode source only those on the list would be heard, and anybody may have the address. */
+static int probing_mode(int mode)
+{
+	return mode == MACVLAN_MODE_SOURCE ? MACVLAN_MODE_BRIDGE : mode;
 }
 
 /* A passthru link bears the parent's address: the kernel ignores IFLA_ADDRESS without a word. */
@@ -88,6 +96,7 @@ const struct link_kind_entry macvlan_kind = {
 	.flags_add_up = true,
 	.describe = describe,
 	.announcing_mode = announcing_mode,
+	.probing_mode = probing_mode,
 	.has_own_mac = has_own_mac,
 	.takes_parent = takes_parent,
 	.is_default_route = kind_never,

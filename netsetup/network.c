@@ -5,8 +5,11 @@
 #include <string.h>
 
 #include "addresses.h"
+#include "cleanup.h"
+#include "kinds.h"
 #include "links.h"
 #include "patience.h"
+#include "probe.h"
 #include "routes.h"
 #include "sysctls.h"
 
@@ -46,18 +49,6 @@ static int bring_up(
 }
 
 /*
- * The kernel would give the link its IPv6 link-local address itself, and make it wait for 1 to 2
- * seconds. Given by hand without the detection of duplicates it can be bound at once.
- */
-static int add_link_local(struct netlink *netlink, struct link_config *link,
-	const struct link_info *info, struct failure *failure)
-{
-	if (link->link_local.length == 0)
-		link->link_local = ip_link_local_of(&info->mac);
-	return address_add(netlink, info->index, info->name, &link->link_local, failure);
-}
-
-/*
  * The kernel gives an IPv6 address its local route, without which nothing can reach it, from a
  * worker of its own: nearly always before this looks, but a busy machine may take its time.
  */
@@ -76,34 +67,6 @@ static int wait_for_local(struct netlink *netlink, const struct link_config *lin
 	return is_local < 0 ? -1 : 0;
 }
 
-/*
- * An address of an ipvlan is unique over all namespaces of its parent. That of a run that is over
- * is in use until the kernel has taken its namespace apart, as in bring_up().
- */
-static int add_address(struct netlink *netlink, const struct link_info *info,
-	const struct ip_prefix *address, struct failure *failure)
-{
-	struct patience patience = patience_for(PATIENCE_MS, MAC_PAUSE_US);
-
-	while (address_add(netlink, info->index, info->name, address, failure) < 0) {
-		if (failure->code != EADDRINUSE || !patience_wait(&patience))
-			return -1;
-	}
-	return 0;
-}
-
-static int add_addresses(struct netlink *netlink, struct link_config *link,
-	const struct link_info *info, bool ipv6, struct failure *failure)
-{
-	for (size_t i = 0; i < link->address_count; i++) {
-		if (add_address(netlink, info, &link->addresses[i], failure) < 0)
-			return -1;
-	}
-	if (!ipv6 || !link->wants_link_local)
-		return 0;
-	return add_link_local(netlink, link, info, failure);
-}
-
 static int take_name(struct netlink *netlink, const struct link_config *link,
 	struct link_info *info, struct failure *failure)
 {
@@ -115,8 +78,8 @@ static int take_name(struct netlink *netlink, const struct link_config *link,
 	return 0;
 }
 
-/* What a link has before it is up. */
-static int configure_link(struct netlink *netlink, struct link_config *link, const char *created,
+/* What a link has before all else. */
+static int settle_link(struct netlink *netlink, struct link_config *link, const char *created,
 	bool ipv6, struct failure *failure)
 {
 	struct link_info info;
@@ -129,7 +92,141 @@ static int configure_link(struct netlink *netlink, struct link_config *link, con
 		(ipv6 && sysctls_settle_link(info.name, failure) < 0))
 		return -1;
 	link->index = info.index;
-	return add_addresses(netlink, link, &info, ipv6, failure);
+	link->wants_link_local = link->wants_link_local && ipv6;
+	if (link->link_local.length == 0)
+		link->link_local = ip_link_local_of(&info.mac);
+	return 0;
+}
+
+/*
+ * An address of an ipvlan is unique over all namespaces of its parent. That of a run that is over
+ * is in use until the kernel has taken its namespace apart, as in bring_up().
+ */
+static int add_address(struct netlink *netlink, const struct link_config *link,
+	const struct ip_prefix *address, struct failure *failure)
+{
+	struct patience patience = patience_for(PATIENCE_MS, MAC_PAUSE_US);
+
+	while (address_add(netlink, link->index, link->name, address, failure) < 0) {
+		if (failure->code != EADDRINUSE || !patience_wait(&patience))
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * The kernel would give the link its IPv6 link-local address itself, and make it wait for 1 to 2
+ * seconds. Given by hand without the detection of duplicates it can be bound at once.
+ */
+static int add_addresses(
+	struct netlink *netlink, const struct link_config *link, struct failure *failure)
+{
+	for (size_t i = 0; i < link->address_count; i++) {
+		if (add_address(netlink, link, &link->addresses[i], failure) < 0)
+			return -1;
+	}
+	if (!link->wants_link_local)
+		return 0;
+	return address_add(netlink, link->index, link->name, &link->link_local, failure);
+}
+
+/* What the parent has to do with it can be seen on the host only, and is explained there. */
+static int blame(struct failure *failure, size_t number)
+{
+	failure->link = (int)number + 1;
+	return -1;
+}
+
+static bool asks_itself(const struct link_config *link)
+{
+	return link->probe && link_kind(link->kind)->probing_mode != NULL;
+}
+
+/*
+ * Brings the link up to ask. Where the MAC address follows from the IPv4 address, another machine's
+ * run with this address has it, too: the switch would not bring an answer from the one to the other,
+ * and would take the other's traffic for ours. So it asks from a MAC address that nobody has.
+ * One that the user gave is kept: the network may take frames from no other.
+ */
+static int raise_probe(
+	struct netlink *netlink, struct link_config *link, size_t number, struct failure *failure)
+{
+	struct mac_address mac;
+
+	if (link->has_rule_mac &&
+		(mac_random(&mac, failure) < 0 ||
+			link_set_mac(netlink, link->index, &mac, "--probe", failure) < 0))
+		return -1;
+	if (bring_up(netlink, link, failure) < 0)
+		return blame(failure, number);
+	if (probe_open(&link->probe_socket, failure) < 0)
+		return -1;
+	return probe_bind(link->probe_socket, link->index, failure);
+}
+
+/* The link is as it was. A link that comes up a second time announces its addresses all the same. */
+static int lower_probe(
+	struct netlink *netlink, const struct link_config *link, struct failure *failure)
+{
+	if (link_down(netlink, link->index, "--probe", failure) < 0)
+		return -1;
+	if (link->has_rule_mac &&
+		link_set_mac(netlink, link->index, &link->mac, "--probe", failure) < 0)
+		return -1;
+	return link_take_mode(netlink, link, failure);
+}
+
+/* In the user's words: no stage's name is to go before them. */
+static int refuse_address(const struct probe_holder *holder, struct failure *failure)
+{
+	char address[PREFIX_TEXT_SIZE];
+	char mac[MAC_TEXT_SIZE];
+
+	fail(failure, 0,
+		"--ip %s: Address already in use: %s on the network has it; choose another address",
+		ip_prefix_format(holder->address, address), mac_format(&holder->mac, mac));
+	return blame(failure, holder->link);
+}
+
+static void close_probes(struct link_config *links, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (links[i].probe)
+			close_fd(&links[i].probe_socket);
+	}
+}
+
+/* All links ask at once, for it takes nearly a second. */
+static int ask_network(
+	struct netlink *netlink, struct link_config *links, size_t count, struct failure *failure)
+{
+	struct probe_holder holder;
+	int found;
+
+	for (size_t i = 0; i < count; i++) {
+		if (asks_itself(&links[i]) && raise_probe(netlink, &links[i], i, failure) < 0) {
+			close_probes(links, count);
+			return -1;
+		}
+	}
+	found = probe_ask(links, count, &holder, failure);
+	close_probes(links, count);
+	if (found != 0)
+		return found < 0 ? -1 : refuse_address(&holder, failure);
+	for (size_t i = 0; i < count; i++) {
+		if (asks_itself(&links[i]) && lower_probe(netlink, &links[i], failure) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static bool is_probing(const struct link_config *links, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (links[i].probe)
+			return true;
+	}
+	return false;
 }
 
 static int add_routes(
@@ -143,7 +240,7 @@ static int add_routes(
 }
 
 static int wait_until_ready(
-	struct netlink *netlink, const struct link_config *link, bool ipv6, struct failure *failure)
+	struct netlink *netlink, const struct link_config *link, struct failure *failure)
 {
 	for (size_t i = 0; i < link->address_count; i++) {
 		const struct ip_address *address = &link->addresses[i].address;
@@ -152,16 +249,9 @@ static int wait_until_ready(
 			wait_for_local(netlink, link, address, failure) < 0)
 			return -1;
 	}
-	if (!ipv6 || !link->wants_link_local || link->link_local.length == 0)
+	if (!link->wants_link_local)
 		return 0;
 	return wait_for_local(netlink, link, &link->link_local.address, failure);
-}
-
-/* What the parent has to do with it can be seen on the host only, and is explained there. */
-static int blame(struct failure *failure, size_t number)
-{
-	failure->link = (int)number + 1;
-	return -1;
 }
 
 int network_configure(struct netlink *netlink, struct link_config *links, size_t count,
@@ -170,7 +260,13 @@ int network_configure(struct netlink *netlink, struct link_config *links, size_t
 	bool ipv6 = sysctls_have_ipv6();
 
 	for (size_t i = 0; i < count; i++) {
-		if (configure_link(netlink, &links[i], created[i], ipv6, failure) < 0)
+		if (settle_link(netlink, &links[i], created[i], ipv6, failure) < 0)
+			return -1;
+	}
+	if (is_probing(links, count) && ask_network(netlink, links, count, failure) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		if (add_addresses(netlink, &links[i], failure) < 0)
 			return failure->code == EADDRINUSE ? blame(failure, i) : -1;
 		if (bring_up(netlink, &links[i], failure) < 0)
 			return blame(failure, i);
@@ -179,7 +275,7 @@ int network_configure(struct netlink *netlink, struct link_config *links, size_t
 			return -1;
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (wait_until_ready(netlink, &links[i], ipv6, failure) < 0)
+		if (wait_until_ready(netlink, &links[i], failure) < 0)
 			return -1;
 	}
 	return 0;

@@ -24,6 +24,10 @@ int network_prepare(struct netlink *netlink, struct failure *failure);
  * link is up is announced to the neighbours at the moment it comes up; one added after is not. A
  * link that comes up has its addresses at once, with no time in between in which one could be
  * asked for and not answer.
+ *
+ * Links with probe ask for their addresses before that, all at once and for less than a second: up,
+ * without addresses, and down again. failure->code is 0 and failure->link the link's when somebody
+ * has one. Their probe_socket is closed.
  */
 int network_configure(struct netlink *netlink, struct link_config *links, size_t count,
 	char (*created)[IFNAMSIZ], struct failure *failure);

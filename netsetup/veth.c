@@ -39,6 +39,7 @@ const struct link_kind_entry veth_kind = {
 	.flags = none,
 	.describe = describe,
 	.announcing_mode = kind_same_mode,
+	.probing_mode = kind_same_mode,
 	.has_own_mac = kind_always,
 	.takes_parent = kind_never,
 	.is_default_route = kind_never,

@@ -8,6 +8,7 @@
 #include "../netsetup/hostend.h"
 #include "../netsetup/kinds.h"
 #include "../netsetup/patience.h"
+#include "../netsetup/probe.h"
 
 enum {
 	DEATH_PAUSE_US = 2000,
@@ -97,11 +98,40 @@ static int move_in(struct run *run, unsigned number, char *created, struct failu
 	return physical_give(run->netlink, physical, run->pid, created, failure);
 }
 
+int attach_prepare(struct run *run, struct failure *failure)
+{
+	for (size_t i = 0; i < run->link_count; i++) {
+		struct link_config *link = &run->links[i];
+
+		if (link->probe && link_kind(link->kind)->probing_mode == NULL &&
+			probe_open(&link->probe_socket, failure) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * The parent may have been made only now, and the child does not know its number. What is bound is
+ * the child's, too; the supervisor would only collect frames.
+ */
+static int bind_probe(struct link_config *link, struct failure *failure)
+{
+	int result;
+
+	if (link->probe_socket < 0)
+		return 0;
+	result = probe_bind(link->probe_socket, link->parent_index, failure);
+	close_fd(&link->probe_socket);
+	return result;
+}
+
 static int attach_link(struct run *run, unsigned number, unsigned *numbered, char *created,
 	struct failure *failure)
 {
-	const struct link_config *link = &run->links[number];
+	struct link_config *link = &run->links[number];
 
+	if (bind_probe(link, failure) < 0)
+		return -1;
 	if (link_kind(link->kind)->is_moved)
 		return move_in(run, number, created, failure);
 	if (create_link(run, number, numbered, created, failure) < 0)

@@ -9,6 +9,12 @@
 #include "run.h"
 
 /*
+ * Opens, before the clone, what links ask through that cannot do so themselves (probe.h): the child
+ * has it, too, by its birth.
+ */
+int attach_prepare(struct run *run, struct failure *failure);
+
+/*
  * Creates the links, down, and writes into created what each is called inside. failure->link tells
  * which one the kernel refused.
  */

@@ -163,6 +163,8 @@ static void print_address(const struct link_config *link, const struct ip_prefix
 
 static void print_addresses(const struct link_config *link)
 {
+	if (link->probe)
+		printf("# nsrun asks the network first whether somebody has these addresses.\n");
 	for (size_t i = 0; i < link->address_count; i++)
 		print_address(link, &link->addresses[i]);
 	if (!sysctls_have_ipv6())

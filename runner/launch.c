@@ -304,9 +304,10 @@ static int wait_for_exec(struct run *run, struct failure *failure)
 
 int launch(struct run *run, struct failure *failure)
 {
-	if (open_netns(run, failure) < 0 || start_child(run, failure) < 0 ||
-		identify(run, failure) < 0 || take_namespace(run, failure) < 0 ||
-		claim(run, failure) < 0 || attach(run, failure) < 0)
+	if (open_netns(run, failure) < 0 || attach_prepare(run, failure) < 0 ||
+		start_child(run, failure) < 0 || identify(run, failure) < 0 ||
+		take_namespace(run, failure) < 0 || claim(run, failure) < 0 ||
+		attach(run, failure) < 0)
 		return -1;
 	return wait_for_exec(run, failure);
 }

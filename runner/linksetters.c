@@ -432,6 +432,13 @@ int set_host_access(const struct option_use *use, struct failure *failure)
 	return 0;
 }
 
+int set_probe(const struct option_use *use, struct failure *failure)
+{
+	(void)failure;
+	use->link->probe = true;
+	return 0;
+}
+
 int set_take_parent(const struct option_use *use, struct failure *failure)
 {
 	(void)failure;

@@ -30,6 +30,7 @@ int set_source_mac(const struct option_use *use, struct failure *failure);
 int set_bcqueuelen(const struct option_use *use, struct failure *failure);
 int set_bclim(const struct option_use *use, struct failure *failure);
 int set_force(const struct option_use *use, struct failure *failure);
+int set_probe(const struct option_use *use, struct failure *failure);
 int set_host_access(const struct option_use *use, struct failure *failure);
 int set_take_parent(const struct option_use *use, struct failure *failure);
 

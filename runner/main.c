@@ -53,6 +53,7 @@
  *     hostaccess.c          how the host and a command reach each other
  *     links.c, addresses.c, routes.c, neighbours.c, sysctls.c, namespace.c   one kind of request each
  *     netlink.c             the socket, and the kernel's own words
+ *     probe.c               whether somebody on the network has an address
  *     address.c             addresses as text and bytes
  *     failure.c, cleanup.h, patience.c, suggest.c   what all of them use
  */

@@ -31,6 +31,8 @@ const struct option options[] = {
 	{ "vlan-protocol", 0, "PROTOCOL", GROUP_OF_LINK,
 		"of the outer tag of PARENT.ID: 802.1Q (default) or 802.1ad", set_vlan_protocol },
 	{ "ip", 0, "ADDRESS/LEN", GROUP_OF_LINK, "an IPv4 or IPv6 address; repeatable", set_ip },
+	{ "probe", 0, NULL, GROUP_OF_LINK, "refuse an address that somebody on the network has",
+		set_probe },
 	{ "gateway", 0, "ADDRESS|none", GROUP_OF_LINK,
 		"the default route; else the host's own, if it is in the subnet", set_gateway },
 	{ "route", 0, "PREFIX[,ADDRESS]", GROUP_OF_LINK,

@@ -222,6 +222,14 @@ static int check_netns(const struct plan *plan, struct failure *failure)
 		plan->netns);
 }
 
+static int check_probe(const struct link_request *link, struct failure *failure)
+{
+	if (!link->probe || link->address_count != 0)
+		return 0;
+	return fail(
+		failure, 0, "--probe: the link has no address to ask for: give it one with --ip");
+}
+
 int plan_check(const struct plan *plan, struct failure *failure)
 {
 	if (plan->command == NULL || plan->command[0] == NULL)
@@ -234,6 +242,7 @@ int plan_check(const struct plan *plan, struct failure *failure)
 			check_gateways(&plan->links[i], failure) < 0 ||
 			check_default_route(&plan->links[i], failure) < 0 ||
 			check_mac(&plan->links[i], failure) < 0 ||
+			check_probe(&plan->links[i], failure) < 0 ||
 			check_special(&plan->links[i], failure) < 0)
 			return -1;
 	}

@@ -49,6 +49,7 @@ struct link_request {
 	unsigned mtu;           /* 0: the parent's */
 	bool take_parent;
 	bool host_access;
+	bool probe;
 	size_t source_count; /* of a macvlan in mode source */
 	struct mac_address sources[LINK_MAX_SOURCES];
 	unsigned broadcast_queue; /* of a macvlan; 0: the kernel's */

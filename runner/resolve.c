@@ -43,6 +43,7 @@ static int resolve_mac(
 	if (!link->has_mac && ipv4 != NULL) {
 		link->mac = mac_of_ipv4(ipv4);
 		link->has_mac = true;
+		link->has_rule_mac = true;
 	}
 	/* By the rule one IPv4 address has one MAC for ever; of any other a sibling may know another. */
 	link->tell_siblings =
@@ -293,6 +294,8 @@ static int resolve_link(struct netlink *netlink, const struct plan *plan, struct
 	link->flags = request->flags;
 	link->mtu = request->mtu;
 	link->host_access = request->host_access;
+	link->probe = request->probe;
+	link->probe_socket = -1;
 	link->source_count = request->source_count;
 	memcpy(link->sources, request->sources, sizeof(link->sources));
 	link->broadcast_queue = request->broadcast_queue;

@@ -40,6 +40,8 @@ static void what_no_single_option_can_see_is_refused(void **state)
 			"--mac: a macvlan in mode passthru has its parent's address: leave --mac out" },
 		{ "--macvlan e --mac 02:00:00:00:00:01 --mode passthru x",
 			"--mac: a macvlan in mode passthru has its parent's address: leave --mac out" },
+		{ "--macvlan e --ip 10.0.0.2/24 --macvlan f --probe x",
+			"--probe: the link has no address to ask for: give it one with --ip" },
 	};
 
 	(void)state;
@@ -57,6 +59,7 @@ static void whole_plans_are_accepted(void **state)
 		"--macvlan e --ip 10.0.0.2/24 --mtu 68 sh",
 		"--macvlan e --ip 10.0.0.2/24 --gateway 10.9.9.9 sh", /* off the subnet: on-link */
 		"--macvlan e --gateway none sh",
+		"--macvlan e --probe --ip 10.0.0.2/24 sh",
 		"--macvlan e --mode passthru --take-parent sh",
 	};
 	static struct plan plan;

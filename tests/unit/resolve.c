@@ -254,6 +254,31 @@ static void a_mac_is_given_or_made_of_the_address(void **state)
 	}
 }
 
+/* Whose MAC address follows from its IPv4 address asks from another one (network.c). */
+static void what_asks_and_by_which_mac_is_known(void **state)
+{
+	static const struct {
+		const char *line;
+		bool probe, has_rule_mac;
+	} lines[] = {
+		{ "--macvlan eth0 --ip 172.16.86.2/24 x", false, true },
+		{ "--macvlan eth0 --ip 172.16.86.2/24 --probe x", true, true },
+		{ "--macvlan eth0 --ip 172.16.86.2/24 --mac random --probe x", true, false },
+		{ "--macvlan eth0 --ip 172.16.86.2/24 --mac 02:42:ac:10:56:02 --probe x", true,
+			false },
+		{ "--macvlan eth0 --ip 2001:db8::2/64 --probe x", true, false },
+	};
+	struct netlink *netlink = make_host(state);
+
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		struct link_config *link = resolve(netlink, lines[i].line);
+
+		assert_int_equal(link->probe, lines[i].probe);
+		assert_int_equal(link->probe_socket, -1);
+		assert_int_equal(link->has_rule_mac, lines[i].has_rule_mac);
+	}
+}
+
 static void a_random_mac_differs_each_time(void **state)
 {
 	static const char line[] = "--macvlan eth0 --mac random --ip 172.16.86.2/24 x";
@@ -374,6 +399,7 @@ int main(void)
 		with_namespace(no_gateway_is_ignored),
 		with_namespace(a_second_link_does_not_take_the_default_route_again),
 		with_namespace(a_mac_is_given_or_made_of_the_address),
+		with_namespace(what_asks_and_by_which_mac_is_known),
 		with_namespace(a_random_mac_differs_each_time),
 		with_namespace(default_is_the_interface_of_the_default_route),
 		with_namespace(default_may_be_known_by_ipv6_alone),

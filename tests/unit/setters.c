@@ -68,6 +68,8 @@ static void say_link(struct description *to, const struct link_request *link)
 		say(to, " metric=%u", link->metric);
 	if (link->take_parent)
 		say(to, " take");
+	if (link->probe)
+		say(to, " probe");
 	say(to, "] ");
 }
 
@@ -106,6 +108,7 @@ static const struct {
 	{ "--macvlan e --mode vepa x", "[macvlan e vepa] $ x" },
 	{ "--macvlan e --mode passthru --take-parent x", "[macvlan e passthru take] $ x" },
 	{ "--macvlan e --mode source x", "[macvlan e source] $ x" },
+	{ "--macvlan e --probe --macvlan f x", "[macvlan e bridge probe] [macvlan f bridge] $ x" },
 
 	/* The options of a link belong to the one before them. */
 	{ "--macvlan a --ip 10.0.0.2/24 --macvlan b --ip 10.0.1.2/24 --mtu 1400 x",
