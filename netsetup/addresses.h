@@ -14,6 +14,16 @@
 int address_add(struct netlink *netlink, int index, const char *name,
 	const struct ip_prefix *address, struct failure *failure);
 
+/*
+ * Adds an IPv4 address that is lent for so many seconds, or lends it anew: the kernel removes it when
+ * they are over. UINT32_MAX: for ever.
+ */
+int address_lend(struct netlink *netlink, int index, const char *name,
+	const struct ip_prefix *address, uint32_t seconds, struct failure *failure);
+
+/* Removes all addresses of a link, whoever made them. */
+void address_flush(struct netlink *netlink, int index);
+
 /* Removes an address from a link; one that is not there is fine. */
 void address_remove(struct netlink *netlink, int index, const struct ip_prefix *address);
 
@@ -27,6 +37,12 @@ int address_exists(struct netlink *netlink, int index, struct failure *failure);
 int address_each(struct netlink *netlink, int index,
 	void (*visit)(const struct ip_prefix *address, void *context), void *context,
 	struct failure *failure);
+
+/*
+ * Whether the link has an IPv6 address that the kernel made of a router advertisement, is not
+ * link-local and can be bound; *address is one.
+ */
+bool address_made(struct netlink *netlink, int index, struct ip_address *address);
 
 /* Whether the link has the address. */
 bool address_is_on(struct netlink *netlink, int index, const struct ip_address *address);

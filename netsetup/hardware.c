@@ -1,25 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "hardware.h"
 
-static const struct link_choice none[] = {
-	{ NULL, 0 },
-};
-
-/* It exists already: nothing is ever described. */
-static int describe(struct nl_msg *request, const struct link_config *link, int mode)
-{
-	(void)request;
-	(void)link;
-	(void)mode;
-	return 0;
-}
-
 const struct link_kind_entry hardware_kind = {
 	.name = "physical",
 	.title = "a physical interface",
-	.modes = none,
-	.flags = none,
-	.describe = describe,
+	.modes = kind_no_choices,
+	.flags = kind_no_choices,
+	.describe = kind_describe_nothing,
 	.announcing_mode = kind_same_mode,
 	.probing_mode = kind_same_mode,
 	.has_own_mac = kind_never,

@@ -230,6 +230,5 @@ int host_access_enter(
 		(ipv6 && sysctls_settle_link(search.info.name, failure) < 0) ||
 		link_up(netlink, index, true, title, failure) < 0)
 		return -1;
-	return add_ways(
-		netlink, index, access->inside, access->count, &access->host_mac, failure);
+	return add_ways(netlink, index, access->inside, access->count, &access->host_mac, failure);
 }

@@ -3,6 +3,18 @@
 
 #include <string.h>
 
+const struct link_choice kind_no_choices[] = {
+	{ NULL, 0 },
+};
+
+int kind_describe_nothing(struct nl_msg *request, const struct link_config *link, int mode)
+{
+	(void)request;
+	(void)link;
+	(void)mode;
+	return 0;
+}
+
 int kind_same_mode(int mode)
 {
 	return mode;

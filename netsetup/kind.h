@@ -49,6 +49,12 @@ struct link_kind_entry {
 	bool shares_mode;
 };
 
+/* For kinds without modes or flags. */
+extern const struct link_choice kind_no_choices[];
+
+/* For kinds without IFLA_INFO_DATA, and for one that is never created. */
+int kind_describe_nothing(struct nl_msg *request, const struct link_config *link, int mode);
+
 /* Answers for kinds to which a mode makes no difference. */
 int kind_same_mode(int mode);
 bool kind_always(int mode);

@@ -92,6 +92,11 @@ struct link_config {
 	struct ip_prefix addresses[LINK_MAX_ADDRESSES];
 	bool probe;       /* ask first whether somebody has them (probe.h) */
 	int probe_socket; /* with probe: to ask through instead of the link, or -1 */
+	bool dhcp;          /* it has an IPv4 address of a DHCP server's, too (runner/dhcp.h) */
+	bool slaac;         /* and IPv6 addresses made of router advertisements (slaac.h) */
+	bool dhcp_default;  /* the server's default route is taken */
+	bool slaac_default; /* and the router's */
+	unsigned default_metric; /* of both; 0: the usual one */
 	size_t route_count;
 	struct route routes[LINK_MAX_ROUTES]; /* in the order in which they are added */
 };

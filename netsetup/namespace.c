@@ -85,6 +85,8 @@ void namespace_silence(
 			address_remove(netlink, links[i].index, &links[i].addresses[j]);
 		if (links[i].wants_link_local)
 			remove_link_local(netlink, &links[i]);
+		if (links[i].dhcp || links[i].slaac)
+			address_flush(netlink, links[i].index);
 	}
 }
 

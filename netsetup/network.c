@@ -11,6 +11,7 @@
 #include "patience.h"
 #include "probe.h"
 #include "routes.h"
+#include "slaac.h"
 #include "sysctls.h"
 
 enum {
@@ -89,7 +90,10 @@ static int settle_link(struct netlink *netlink, struct link_config *link, const 
 		return -1;
 	ipv6 = ipv6 && info.mtu >= IPV6_LEAST_MTU;
 	if (link_settle(netlink, info.index, ipv6, failure) < 0 ||
-		(ipv6 && sysctls_settle_link(info.name, failure) < 0))
+		(ipv6 && sysctls_settle_link(info.name, failure) < 0) ||
+		(link->slaac &&
+			sysctls_hear_routers(
+				info.name, link->slaac_default, link->default_metric, failure) < 0))
 		return -1;
 	link->index = info.index;
 	link->wants_link_local = link->wants_link_local && ipv6;
@@ -278,5 +282,5 @@ int network_configure(struct netlink *netlink, struct link_config *links, size_t
 		if (wait_until_ready(netlink, &links[i], failure) < 0)
 			return -1;
 	}
-	return 0;
+	return slaac_wait(netlink, links, count, failure);
 }

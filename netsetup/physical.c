@@ -41,8 +41,8 @@ static int note_route(const struct nlmsghdr *reply, void *context)
 {
 	const struct rtmsg *header = nlmsg_data(reply);
 	struct physical *physical = context;
-	struct nlattr *link = nlmsg_find_attr(
-		(struct nlmsghdr *)(uintptr_t)reply, sizeof(*header), RTA_OIF);
+	struct nlattr *link =
+		nlmsg_find_attr((struct nlmsghdr *)(uintptr_t)reply, sizeof(*header), RTA_OIF);
 
 	if (reply->nlmsg_type == RTM_NEWROUTE && link != NULL &&
 		(int)nla_get_u32(link) == physical->info.index &&
@@ -52,23 +52,33 @@ static int note_route(const struct nlmsghdr *reply, void *context)
 	return 0;
 }
 
-static int note_all(struct netlink *netlink, int type, unsigned char family,
-	netlink_reader *read, struct physical *physical, struct failure *failure)
+static int note_routes(struct netlink *netlink, unsigned char family, struct physical *physical,
+	struct failure *failure)
 {
-	/* The family is the first byte of struct ifaddrmsg as of struct rtmsg. */
-	struct rtmsg route = { .rtm_family = family };
-	struct ifaddrmsg address = { .ifa_family = family };
-	bool is_route = type == RTM_GETROUTE;
-	AUTO_REQUEST struct nl_msg *request = request_new(type, NLM_F_DUMP,
-		is_route ? (void *)&route : (void *)&address,
-		is_route ? sizeof(route) : sizeof(address));
+	struct rtmsg header = { .rtm_family = family };
+	AUTO_REQUEST struct nl_msg *request =
+		request_new(RTM_GETROUTE, NLM_F_DUMP, &header, sizeof(header));
 
 	if (request == NULL)
-		return fail(failure, ENOMEM, "state of '%s'", physical->info.name);
-	if (netlink_query(netlink, request, read, physical, failure, "state of '%s'",
+		return fail(failure, ENOMEM, "routes of '%s'", physical->info.name);
+	if (netlink_query(netlink, request, note_route, physical, failure, "routes of '%s'",
 		    physical->info.name) == 0)
 		return 0;
+	/* A kernel without IPv6 has no routes of it. */
 	return failure->code == EOPNOTSUPP || failure->code == EAFNOSUPPORT ? 0 : -1;
+}
+
+static int note_addresses(
+	struct netlink *netlink, struct physical *physical, struct failure *failure)
+{
+	struct ifaddrmsg header = { .ifa_index = (unsigned)physical->info.index };
+	AUTO_REQUEST struct nl_msg *request =
+		request_new(RTM_GETADDR, NLM_F_DUMP, &header, sizeof(header));
+
+	if (request == NULL)
+		return fail(failure, ENOMEM, "addresses of '%s'", physical->info.name);
+	return netlink_query(netlink, request, note_address, physical, failure, "addresses of '%s'",
+		physical->info.name);
 }
 
 int physical_note(
@@ -78,10 +88,10 @@ int physical_note(
 	if (link_find_index(netlink, index, &physical->info, failure) < 0)
 		return -1;
 	sysctls_note(physical->info.name, &physical->settings);
-	if (note_all(netlink, RTM_GETADDR, AF_UNSPEC, note_address, physical, failure) < 0 ||
-		note_all(netlink, RTM_GETROUTE, AF_INET, note_route, physical, failure) < 0)
+	if (note_addresses(netlink, physical, failure) < 0 ||
+		note_routes(netlink, AF_INET, physical, failure) < 0)
 		return -1;
-	return note_all(netlink, RTM_GETROUTE, AF_INET6, note_route, physical, failure);
+	return note_routes(netlink, AF_INET6, physical, failure);
 }
 
 static int move(struct netlink *netlink, int index, pid_t pid, const char *name, const char *what,
@@ -155,8 +165,8 @@ static void replay(struct netlink *netlink, struct nl_msg **list, size_t count, 
 }
 
 /* The first failure is kept. */
-static void restore(struct netlink *netlink, struct physical *physical, int index,
-	struct failure *failure)
+static void restore(
+	struct netlink *netlink, struct physical *physical, int index, struct failure *failure)
 {
 	struct link_info info = physical->info;
 	struct failure next;

@@ -41,8 +41,8 @@ static int put_route(struct nl_msg *request, int index, const struct route *rout
 	return 0;
 }
 
-int route_add(struct netlink *netlink, int index, const char *name, const struct route *route,
-	struct failure *failure)
+static int send_route(struct netlink *netlink, int type, int flags, int index, const char *name,
+	const struct route *route, struct failure *failure)
 {
 	struct rtmsg header = {
 		.rtm_family = (unsigned char)route->destination.address.family,
@@ -53,14 +53,27 @@ int route_add(struct netlink *netlink, int index, const char *name, const struct
 		.rtm_type = RTN_UNICAST,
 		.rtm_flags = route->onlink ? RTNH_F_ONLINK : 0,
 	};
-	AUTO_REQUEST struct nl_msg *request =
-		request_new(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, &header, sizeof(header));
+	AUTO_REQUEST struct nl_msg *request = request_new(type, flags, &header, sizeof(header));
 	char text[PREFIX_TEXT_SIZE + IP_TEXT_SIZE + 8];
 
 	describe(route, text, sizeof(text));
 	if (request == NULL || put_route(request, index, route) < 0)
 		return fail(failure, ENOMEM, "route %s on '%s'", text, name);
 	return netlink_execute(netlink, request, failure, "route %s on '%s'", text, name);
+}
+
+int route_add(struct netlink *netlink, int index, const char *name, const struct route *route,
+	struct failure *failure)
+{
+	return send_route(
+		netlink, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, index, name, route, failure);
+}
+
+void route_remove(struct netlink *netlink, int index, const char *name, const struct route *route)
+{
+	struct failure ignored;
+
+	send_route(netlink, RTM_DELROUTE, 0, index, name, route, &ignored);
 }
 
 /* What one RTM_GETROUTE said. */

@@ -10,6 +10,9 @@
 int route_add(struct netlink *netlink, int index, const char *name, const struct route *route,
 	struct failure *failure);
 
+/* Removes a route that was added by route_add(); one that is not there is fine. */
+void route_remove(struct netlink *netlink, int index, const char *name, const struct route *route);
+
 /* A default route of the socket's namespace. */
 struct default_route {
 	int index;                 /* of the interface it leaves by */

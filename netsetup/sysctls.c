@@ -47,6 +47,18 @@ static const struct setting ipv6_mute_settings[] = {
 	{ "autoconf", "0" },
 };
 
+/*
+ * Without the detection of duplicates the addresses can be bound at once, as all others of a run.
+ * Solicitations: see slaac.c.
+ */
+static const struct setting ipv6_slaac_settings[] = {
+	{ "accept_ra", "1" },
+	{ "autoconf", "1" },
+	{ "accept_dad", "0" },
+	{ "use_tempaddr", "0" },
+	{ "router_solicitation_delay", "0" },
+};
+
 bool sysctls_have_ipv6(void)
 {
 	return access("/proc/sys/net/ipv6", F_OK) == 0;
@@ -101,6 +113,33 @@ int sysctls_settle_link(const char *name, struct failure *failure)
 	return write_all(path, ipv6_link_settings, ARRAY_SIZE(ipv6_link_settings), failure);
 }
 
+int sysctls_hear_routers(
+	const char *name, bool default_route, unsigned metric, struct failure *failure)
+{
+	char path[64];
+	char number[16];
+	const struct setting route_settings[] = {
+		{ "accept_ra_defrtr", default_route ? "1" : "0" },
+		{ "ra_defrtr_metric", number },
+	};
+
+	snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s", name);
+	snprintf(number, sizeof(number), "%u", metric);
+	if (write_all(path, route_settings, metric != 0 ? 2 : 1, failure) < 0)
+		return -1;
+	return write_all(path, ipv6_slaac_settings, ARRAY_SIZE(ipv6_slaac_settings), failure);
+}
+
+int sysctls_answer_arp(const char *name, bool answer, struct failure *failure)
+{
+	/* arp_ignore 8: no answer for any local address (ip-sysctl.rst). */
+	const struct setting setting = { "arp_ignore", answer ? "0" : "8" };
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/sys/net/ipv4/conf/%s", name);
+	return write_all(path, &setting, 1, failure);
+}
+
 int sysctls_mute_link(const char *name, struct failure *failure)
 {
 	char path[64];
@@ -142,12 +181,11 @@ static void note_family(bool ipv6, const char *link, struct sysctls_copy *copy)
 	while (directory != NULL && (entry = readdir(directory)) != NULL) {
 		if (entry->d_name[0] == '.' || strlen(entry->d_name) >= SYSCTL_KEY_SIZE ||
 			copy->count == SYSCTLS_MOST ||
-			read_setting(ipv6, link, entry->d_name,
-				copy->entries[copy->count].value) < 0)
+			read_setting(ipv6, link, entry->d_name, copy->entries[copy->count].value) <
+				0)
 			continue;
 		copy->entries[copy->count].ipv6 = ipv6;
-		memcpy(copy->entries[copy->count++].key, entry->d_name,
-			strlen(entry->d_name) + 1);
+		memcpy(copy->entries[copy->count++].key, entry->d_name, strlen(entry->d_name) + 1);
 	}
 	if (directory != NULL)
 		closedir(directory);

@@ -27,6 +27,17 @@ int sysctls_settle_namespace(bool ipv6, struct failure *failure);
  */
 int sysctls_settle_link(const char *name, struct failure *failure);
 
+/*
+ * After sysctls_settle_link(), for a link that is to make its IPv6 addresses of router
+ * advertisements: takes these, and default routes out of them only if default_route is true; with
+ * that metric, or the kernel's when it is 0.
+ */
+int sysctls_hear_routers(
+	const char *name, bool default_route, unsigned metric, struct failure *failure);
+
+/* Whether a link answers for its IPv4 addresses. */
+int sysctls_answer_arp(const char *name, bool answer, struct failure *failure);
+
 /* For a link on the host that is no foot of the host's: no router advertisements, no addresses. */
 int sysctls_mute_link(const char *name, struct failure *failure);
 

@@ -4,10 +4,6 @@
 #include <linux/if_link.h>
 #include <linux/veth.h>
 
-static const struct link_choice none[] = {
-	{ NULL, 0 },
-};
-
 int veth_put_peer(struct nl_msg *request, const char *name, const struct mac_address *mac)
 {
 	struct ifinfomsg header = { .ifi_family = AF_UNSPEC };
@@ -35,8 +31,8 @@ static int describe(struct nl_msg *request, const struct link_config *link, int 
 const struct link_kind_entry veth_kind = {
 	.name = "veth",
 	.title = "a veth",
-	.modes = none,
-	.flags = none,
+	.modes = kind_no_choices,
+	.flags = kind_no_choices,
 	.describe = describe,
 	.announcing_mode = kind_same_mode,
 	.probing_mode = kind_same_mode,

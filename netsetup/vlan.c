@@ -6,10 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct link_choice none[] = {
-	{ NULL, 0 },
-};
-
 int vlan_put_tag(struct nl_msg *request, const struct vlan_tag *tag)
 {
 	if (nla_put_u16(request, IFLA_VLAN_ID, tag->id) < 0)
@@ -26,8 +22,8 @@ static int describe(struct nl_msg *request, const struct link_config *link, int 
 const struct link_kind_entry vlan_kind = {
 	.name = "vlan",
 	.title = "a VLAN",
-	.modes = none,
-	.flags = none,
+	.modes = kind_no_choices,
+	.flags = kind_no_choices,
 	.describe = describe,
 	.announcing_mode = kind_same_mode,
 	.probing_mode = kind_same_mode,

@@ -9,6 +9,8 @@
  *     child                                   supervisor
  *     NAMESPACE, with its rtnetlink socket ──▶ (see netsetup/namespace.h)
  *                                        ◀──  LINKS: they exist, this is what they are called
+ *     LEASES: the links are up         ──▶
+ *                                        ◀──  LEASES: those of --ip dhcp have theirs
  *     STEP, for each stage (--verbose)    ──▶
  *     EXEC, with its sockstat             ──▶ (then end of file: the command runs)
  *     or FAILURE                          ──▶ (it does not)
@@ -21,6 +23,7 @@
 enum message_kind {
 	MESSAGE_NAMESPACE,
 	MESSAGE_LINKS,
+	MESSAGE_LEASES,
 	MESSAGE_STEP,
 	MESSAGE_EXEC,
 	MESSAGE_FAILURE,

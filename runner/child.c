@@ -98,6 +98,28 @@ static int configure_network(struct child *child, struct failure *failure)
 	return host_access_enter(child->netlink, &child->run->access, failure);
 }
 
+/*
+ * Should: wait until the links with --ip dhcp have their addresses, which the supervisor sees to: it
+ * outlives the command, and knows the host's addresses.
+ */
+static int wait_for_leases(struct child *child, struct failure *failure)
+{
+	const struct message question = { .kind = MESSAGE_LEASES };
+	struct message answer;
+	int received, passed;
+
+	if (!run_has_dhcp(child->run))
+		return 0;
+	if (channel_send(child->channel, &question, -1) < 0)
+		_exit(STATUS_NSRUN_FAILED);
+	received = channel_receive(child->channel, &answer, &passed);
+	if (received == 0)
+		_exit(STATUS_NSRUN_FAILED);
+	if (received < 0 || answer.kind != MESSAGE_LEASES)
+		return fail(failure, errno, "wait for the leases");
+	return 0;
+}
+
 static int settle_descriptors(struct child *child, struct failure *failure)
 {
 	return descriptors_settle(&child->run->descriptors, failure);
@@ -128,6 +150,7 @@ static const struct stage {
 	{ "hostname", set_host_name },
 	{ "links", wait_for_links },
 	{ "network", configure_network },
+	{ "leases", wait_for_leases },
 	{ "descriptors", settle_descriptors },
 };
 

@@ -15,6 +15,7 @@
 #include "../netsetup/cleanup.h"
 #include "../netsetup/kinds.h"
 #include "attach.h"
+#include "dhcp.h"
 #include "parents.h"
 #include "processes.h"
 
@@ -38,13 +39,19 @@ static bool reap(void)
 	}
 }
 
+/* Where the run's processes are; those that keep its leases are not meant. */
+struct place {
+	const struct run *run;
+	struct stat netns;
+};
+
 /* The run's namespace, which cannot get another's inode while the handle's sockets hold it. */
 static bool is_of_run(pid_t pid, const struct stat *netns, void *context)
 {
-	const struct stat *own = context;
+	const struct place *place = context;
 
-	(void)pid;
-	return netns->st_dev == own->st_dev && netns->st_ino == own->st_ino;
+	return netns->st_dev == place->netns.st_dev && netns->st_ino == place->netns.st_ino &&
+		!dhcp_has(place->run, pid);
 }
 
 static void say(const struct run *run, const struct process *process, int signal)
@@ -140,15 +147,15 @@ static void wait_for_told(struct told *told)
  * children is in the namespace is the proof that nothing is left: whoever loses its parent becomes
  * nsrun's child.
  */
-static void end_processes(struct run *run, struct stat *netns)
+static void end_processes(struct run *run, struct place *place)
 {
 	int64_t deadline = steps_now_ms() + run->plan->grace_ms;
 	struct told told = { .count = 0 };
 	struct process list[MOST_AT_ONCE];
 	size_t count;
 
-	while ((count = processes_find(list, MOST_AT_ONCE, is_of_run, netns)) != 0 ||
-		processes_have_child(is_of_run, netns)) {
+	while ((count = processes_find(list, MOST_AT_ONCE, is_of_run, place)) != 0 ||
+		processes_have_child(is_of_run, place)) {
 		int64_t left = deadline - steps_now_ms();
 
 		signal_all(run, list, count, left > 0 ? SIGTERM : SIGKILL, &told);
@@ -169,13 +176,13 @@ static void end_processes(struct run *run, struct stat *netns)
 static void end_left_behind(struct run *run)
 {
 	AUTO_CLOSE int netns = -1;
-	struct stat status;
+	struct place place = { .run = run };
 
 	if (!reap() || run->namespace.route < 0)
 		return;
 	netns = ioctl(run->namespace.route, SIOCGSKNS);
-	if (netns >= 0 && fstat(netns, &status) == 0)
-		end_processes(run, &status);
+	if (netns >= 0 && fstat(netns, &place.netns) == 0)
+		end_processes(run, &place);
 }
 
 /* A passthru link keeps the parent from the host as long as it exists: not a moment more. */
@@ -230,6 +237,9 @@ int ending_finish(struct run *run, struct failure *failure)
 	int result;
 
 	end_left_behind(run);
+	/* Whom the command left behind had the network until now. A client may leave something, too. */
+	if (dhcp_end(run))
+		end_left_behind(run);
 	result = free_addresses(run, failure);
 	claims_release(&run->claims, &run->identity);
 	parents_leave(run);

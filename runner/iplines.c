@@ -116,7 +116,12 @@ static void print_name(const struct link_config *link, const char *created)
 {
 	printf("ip -n \"$ns\" link set %s name ", created);
 	iplines_word(link->name);
-	printf("\n# sysctl: arp_notify=1, ndisc_notify=1, accept_ra=0, autoconf=0\n");
+	printf("\n# sysctl: arp_notify=1, ndisc_notify=1, accept_ra=%d, autoconf=%d\n", link->slaac,
+		link->slaac);
+	if (link->dhcp)
+		printf("# %s has an IPv4 address of a DHCP server's: nsrun keeps a dhcpcd or udhcpc for "
+		       "it.\n",
+			link->name);
 }
 
 static void print_move(const struct link_config *link)

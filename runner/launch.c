@@ -36,6 +36,7 @@
 #include "attach.h"
 #include "channel.h"
 #include "child.h"
+#include "dhcp.h"
 #include "parents.h"
 #include "state.h"
 
@@ -169,10 +170,11 @@ static int check_signals(struct run *run, struct failure *failure)
 		strsignal((int)info.ssi_signo));
 }
 
-static int wait_for_channel(struct run *run, struct failure *failure)
+/* Waits until the descriptor can be read. */
+static int wait_for(struct run *run, int fd, struct failure *failure)
 {
 	struct pollfd ready[] = {
-		{ .fd = run->channel, .events = POLLIN },
+		{ .fd = fd, .events = POLLIN },
 		{ .fd = run->signals.fd, .events = POLLIN },
 	};
 
@@ -185,6 +187,27 @@ static int wait_for_channel(struct run *run, struct failure *failure)
 	return -1;
 }
 
+/* All at once: each may take its seconds. */
+static int get_leases(struct run *run, struct failure *failure)
+{
+	const struct message message = { .kind = MESSAGE_LEASES };
+
+	for (size_t i = 0; i < run->link_count; i++) {
+		if (run->links[i].dhcp && dhcp_start(run, i, failure) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < run->link_count; i++) {
+		if (run->links[i].dhcp &&
+			(wait_for(run, run->leases[i].report, failure) < 0 ||
+				dhcp_take(run, i, failure) < 0))
+			return -1;
+	}
+	steps_done(&run->steps, "leases");
+	if (channel_send(run->channel, &message, -1) < 0)
+		return fail_killed(run, failure);
+	return 0;
+}
+
 /*
  * Takes the child's next message that is not about a step: 1, 0 at the end of file, or -1 with a
  * failure, which may be the child's own.
@@ -195,7 +218,7 @@ static int next_message(
 	for (;;) {
 		int received;
 
-		if (wait_for_channel(run, failure) < 0)
+		if (wait_for(run, run->channel, failure) < 0)
 			return -1;
 		received = channel_receive(run->channel, message, passed);
 		if (received < 0)
@@ -206,6 +229,10 @@ static int next_message(
 			*failure = message->failure;
 			return explain(run, failure);
 		}
+		if (message->kind == MESSAGE_LEASES && get_leases(run, failure) < 0)
+			return -1;
+		if (message->kind == MESSAGE_LEASES)
+			continue;
 		if (message->kind != MESSAGE_STEP)
 			return 1;
 		steps_say("child", message->step.name, message->step.microseconds);

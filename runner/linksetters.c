@@ -193,11 +193,24 @@ static int check_unicast(
 		what);
 }
 
+/* One of the words for addresses that come from the network. */
+static int set_automatic(const struct option_use *use, bool *choice, struct failure *failure)
+{
+	if (*choice)
+		return fail(failure, 0, "--ip %s: given twice: leave one of them out", use->value);
+	*choice = true;
+	return 0;
+}
+
 int set_ip(const struct option_use *use, struct failure *failure)
 {
 	struct link_request *link = use->link;
 	struct ip_prefix prefix;
 
+	if (strcmp(use->value, "dhcp") == 0)
+		return set_automatic(use, &link->dhcp, failure);
+	if (strcmp(use->value, "slaac") == 0)
+		return set_automatic(use, &link->slaac, failure);
 	if (ip_prefix_parse("--ip", use->value, 1, &prefix, failure) < 0 ||
 		check_unicast(use, &prefix.address, failure) < 0 ||
 		check_host_bits(use->value, &prefix, failure) < 0)

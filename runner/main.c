@@ -26,6 +26,10 @@
  *   runner/child.c          the child's side: the table of stages
  *   runner/channel.c        what they say to each other
  *   runner/mounts.c         /sys
+ *   runner/dhcp.c           --ip dhcp: the supervisor's side of the leases
+ *   runner/keeper.c           the process that keeps one, with a DHCP client of the system's
+ *   runner/confine.c          what that client is shown, and may do
+ *   runner/dhcpclient.c       which clients there are, and how each is called and understood
  *   runner/descriptors.c    which descriptors the command gets
  *   runner/supervise.c    while the command runs: signals, job control, its status
  *   runner/ending.c       when it is over: nothing stays, its address is free
@@ -51,6 +55,8 @@
  *     hostend.c             links that nsrun makes on the host: subinterface.c, lan.c
  *     physical.c            hardware, moved in and given back
  *     hostaccess.c          how the host and a command reach each other
+ *     lease.c, announce.c   what a DHCP server gave, on a link
+ *     slaac.c               addresses that are made of router advertisements
  *     links.c, addresses.c, routes.c, neighbours.c, sysctls.c, namespace.c   one kind of request each
  *     netlink.c             the socket, and the kernel's own words
  *     probe.c               whether somebody on the network has an address

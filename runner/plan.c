@@ -87,8 +87,16 @@ static int check_addresses(const struct plan *plan, size_t number, struct failur
 	return 0;
 }
 
+/* Whether addresses of the family come from the network. */
+static bool is_given_family(const struct link_request *link, sa_family_t family)
+{
+	return family == AF_INET ? link->dhcp : link->slaac;
+}
+
 static bool has_family(const struct link_request *link, sa_family_t family)
 {
+	if (is_given_family(link, family))
+		return true;
 	for (size_t i = 0; i < link->address_count; i++) {
 		if (link->addresses[i].address.family == family)
 			return true;
@@ -109,7 +117,14 @@ static bool routes_default(const struct link_request *link, sa_family_t family)
 bool plan_asks_for_default(const struct link_request *link, sa_family_t family)
 {
 	return link->gateways[plan_family(family)].choice == GATEWAY_GIVEN ||
-		routes_default(link, family);
+		routes_default(link, family) || plan_leaves_default(link, family);
+}
+
+bool plan_leaves_default(const struct link_request *link, sa_family_t family)
+{
+	return is_given_family(link, family) &&
+		link->gateways[plan_family(family)].choice == GATEWAY_OF_HOST &&
+		!routes_default(link, family);
 }
 
 static int check_gateways(const struct link_request *link, struct failure *failure)
@@ -165,6 +180,30 @@ static const char *describe(const struct link_request *link, char *text, size_t 
 		snprintf(text, size, "%s in mode %s", kind->title,
 			link_mode_name(link->kind, link->mode));
 	return text;
+}
+
+/* The words of --ip that ask the network, on links that no server or router can be heard on. */
+static int check_automatic(const struct link_request *link, struct failure *failure)
+{
+	const char *word = link->dhcp ? "dhcp" : "slaac";
+
+	if (!link->dhcp && !link->slaac)
+		return 0;
+	if (link->kind == LINK_DUMMY)
+		return fail(failure, 0,
+			"--ip %s: a dummy leads nowhere, and nobody answers there: give it --ip "
+			"ADDRESS/LEN",
+			word);
+	if (link_kind(link->kind)->is_default_route(link->mode))
+		return fail(failure, 0,
+			"--ip %s: %s in mode %s hears no broadcasts and no multicasts: use --mode l2, or "
+			"--ip ADDRESS/LEN",
+			word, link_kind(link->kind)->title, link_mode_name(link->kind, link->mode));
+	if (link->slaac && link->mtu != 0 && link->mtu < IPV6_LEAST_MTU)
+		return fail(failure, 0,
+			"--mtu %u: IPv6 needs at least %d: leave out --ip slaac, or the --mtu",
+			link->mtu, IPV6_LEAST_MTU);
+	return 0;
 }
 
 static int check_mac(const struct link_request *link, struct failure *failure)
@@ -241,6 +280,7 @@ int plan_check(const struct plan *plan, struct failure *failure)
 		if (check_addresses(plan, i, failure) < 0 ||
 			check_gateways(&plan->links[i], failure) < 0 ||
 			check_default_route(&plan->links[i], failure) < 0 ||
+			check_automatic(&plan->links[i], failure) < 0 ||
 			check_mac(&plan->links[i], failure) < 0 ||
 			check_probe(&plan->links[i], failure) < 0 ||
 			check_special(&plan->links[i], failure) < 0)

@@ -57,6 +57,8 @@ struct link_request {
 	int broadcast_limit;
 	size_t address_count;
 	struct ip_prefix addresses[LINK_MAX_ADDRESSES];
+	bool dhcp;  /* --ip dhcp, beside these */
+	bool slaac; /* --ip slaac */
 	struct gateway_request gateways[FAMILY_COUNT];
 	unsigned metric; /* of the default routes; 0: the kernel's */
 	size_t route_count;
@@ -91,8 +93,14 @@ int plan_check(const struct plan *plan, struct failure *failure);
 /* The name that a link of the plan will have inside, written into name. */
 void plan_link_name(const struct plan *plan, size_t number, char name[IFNAMSIZ]);
 
-/* Whether a default route of the family was asked for by --gateway or --route. */
+/*
+ * Whether a default route of the family was asked for: by --gateway or --route, or of a DHCP server
+ * or router by --ip dhcp or slaac.
+ */
 bool plan_asks_for_default(const struct link_request *link, sa_family_t family);
+
+/* Whether a DHCP server or router is to give the link its default route of the family. */
+bool plan_leaves_default(const struct link_request *link, sa_family_t family);
 
 /* FAMILY_IPV4 or FAMILY_IPV6 of AF_INET or AF_INET6. */
 int plan_family(sa_family_t family);

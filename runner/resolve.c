@@ -8,6 +8,7 @@
 #include "../netsetup/host.h"
 #include "../netsetup/kinds.h"
 #include "../netsetup/routes.h"
+#include "../netsetup/sysctls.h"
 #include "place.h"
 #include "say.h"
 
@@ -182,7 +183,7 @@ static int add_gateway_by_rule(struct netlink *netlink, const struct plan *plan,
 	struct default_route host;
 	int found;
 
-	if (!link_has_family(link, family))
+	if (!link_has_family(link, family) || plan_leaves_default(&plan->links[last], family))
 		return 0;
 	if (plan->links[last].metric == 0 && is_taken(plan, links, last, family))
 		return 0;
@@ -206,7 +207,7 @@ static int check_metric(
 	const struct link_request *request, const struct link_config *link, struct failure *failure)
 {
 	if (request->metric == 0 || has_default_route(link, AF_INET) ||
-		has_default_route(link, AF_INET6))
+		has_default_route(link, AF_INET6) || link->dhcp_default || link->slaac_default)
 		return 0;
 	return fail(failure, 0,
 		"--metric %u: '%s' has no default route that could have it: give it a --gateway",
@@ -281,6 +282,27 @@ static int check_macs(const struct link_config *links, size_t last, struct failu
 	return 0;
 }
 
+/* What the network gives is known when it has: what is decided here is what is taken of it. */
+static int resolve_automatic(const struct link_request *request, struct link_config *link,
+	unsigned mtu, struct failure *failure)
+{
+	link->dhcp = request->dhcp;
+	link->slaac = request->slaac;
+	link->dhcp_default = plan_leaves_default(request, AF_INET);
+	link->slaac_default = plan_leaves_default(request, AF_INET6);
+	link->default_metric = request->metric;
+	if (!request->slaac)
+		return 0;
+	if (!sysctls_have_ipv6())
+		return fail(failure, 0,
+			"--ip slaac: this kernel has no IPv6: boot it without ipv6.disable=1");
+	if (mtu < IPV6_LEAST_MTU)
+		return fail(failure, 0,
+			"--ip slaac: the MTU %u of '%s' is too small for IPv6: it needs at least %d",
+			mtu, link->parent, IPV6_LEAST_MTU);
+	return 0;
+}
+
 static int resolve_link(struct netlink *netlink, const struct plan *plan, struct link_config *links,
 	size_t number, struct failure *failure)
 {
@@ -305,6 +327,8 @@ static int resolve_link(struct netlink *netlink, const struct plan *plan, struct
 	if (place_link(netlink, request, link, &below, failure) < 0 ||
 		resolve_addresses(netlink, request, link, failure) < 0 ||
 		resolve_mac(request, link, failure) < 0 ||
+		resolve_automatic(request, link, link->mtu != 0 ? link->mtu : below.mtu, failure) <
+			0 ||
 		resolve_link_local(link, link->mtu != 0 ? link->mtu : below.mtu, failure) < 0)
 		return -1;
 	for (size_t i = 0; i < request->route_count; i++) {

@@ -23,6 +23,14 @@ struct share {
 	};
 };
 
+/* Who keeps the lease of a link (dhcp.h). */
+struct lease_holder {
+	pid_t pid; /* the keeper's; 0: the link has none */
+	int pidfd;
+	int report;   /* the read end of what it reports into; -1 when it has */
+	ino_t mounts; /* the mount namespace of keeper and client, by number */
+};
+
 struct run {
 	const struct plan *plan;
 	bool touches_host; /* a link of it is on something of the host's */
@@ -42,9 +50,20 @@ struct run {
 	int state; /* /run/nsrun/host, or -1 */
 	struct claims claims;
 	struct host_access access;
-	struct physical physicals[PLAN_MAX_LINKS]; /* of the links that were moved in, by number */
+	struct lease_holder leases[PLAN_MAX_LINKS]; /* by the link's number */
+	struct physical physicals[PLAN_MAX_LINKS];  /* of the links that were moved in, by number */
 	size_t share_count;
 	struct share shares[MOST_SHARES]; /* what links have in common with other runs, in order */
 };
+
+/* Whether a link of it has an address of a DHCP server's. */
+static inline bool run_has_dhcp(const struct run *run)
+{
+	for (size_t i = 0; i < run->link_count; i++) {
+		if (run->links[i].dhcp)
+			return true;
+	}
+	return false;
+}
 
 #endif

@@ -105,11 +105,11 @@ both=(--ip 172.16.86.2/24)
 		nsrun --macvlan eth0 "${both[@]}" --host-access -- true
 		expect_status 0
 		expect_stderr ""
-		[ -z "$(ip -br link show type veth | grep nsrun)" ]
+		! ip -br link show type veth | grep -q nsrun
 	done
 	stand one --macvlan eth0 "${both[@]}" --host-access
 	murder one
-	gone() { [ -z "$(ip -br link show type veth | grep nsrun)" ]; }
+	gone() { ! ip -br link show type veth | grep -q nsrun; }
 	wait_until 10 gone
 	nsrun --macvlan eth0 "${both[@]}" -- true
 	expect_status 0

@@ -36,6 +36,17 @@ static void what_no_single_option_can_see_is_refused(void **state)
 			"--gateway 2001:db8::1: the link has no IPv6 address: give it one with --ip" },
 		{ "--macvlan e --gateway 10.0.0.2 --ip 10.0.0.2/24 x",
 			"--gateway 10.0.0.2: this is the link's own --ip: name the router's" },
+		{ "--macvlan e --ip slaac --gateway 10.0.0.1 x",
+			"--gateway 10.0.0.1: the link has no IPv4 address: give it one with --ip" },
+		{ "--macvlan e --ip dhcp --gateway 2001:db8::1 x",
+			"--gateway 2001:db8::1: the link has no IPv6 address: give it one with --ip" },
+		{ "--macvlan e --ip dhcp --ip slaac --ip dhcp x",
+			"--ip dhcp: given twice: leave one of them out" },
+		{ "--macvlan e --ip slaac --mtu 1279 x",
+			"--mtu 1279: IPv6 needs at least 1280: leave out --ip slaac, or the --mtu" },
+		{ "--ipvlan e --mode l3s --ip dhcp x",
+			"--ip dhcp: an ipvlan in mode l3s hears no broadcasts and no multicasts: use "
+			"--mode l2, or --ip ADDRESS/LEN" },
 		{ "--macvlan e --mode passthru --mac random x",
 			"--mac: a macvlan in mode passthru has its parent's address: leave --mac out" },
 		{ "--macvlan e --mac 02:00:00:00:00:01 --mode passthru x",
@@ -60,6 +71,8 @@ static void whole_plans_are_accepted(void **state)
 		"--macvlan e --ip 10.0.0.2/24 --gateway 10.9.9.9 sh", /* off the subnet: on-link */
 		"--macvlan e --gateway none sh",
 		"--macvlan e --probe --ip 10.0.0.2/24 sh",
+		"--macvlan e --ip dhcp --gateway 10.0.0.1 --ip slaac --gateway 2001:db8::1 sh",
+		"--macvlan e --ip dhcp --macvlan f --ip dhcp --mtu 68 sh",
 		"--macvlan e --mode passthru --take-parent sh",
 	};
 	static struct plan plan;
