@@ -29,3 +29,5 @@ kill "$server"
 wait "$server" || [ $? -eq 143 ]
 echo '$ ip -brief link                                              # and nothing is left'
 ip -brief link
+if ip -brief link | grep -q lan-; then exit 1; fi
+echo '# All of this was checked, and is as it should be.'

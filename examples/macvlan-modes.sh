@@ -27,9 +27,12 @@ for mode in bridge private vepa source; do
 	"$nsrun" --macvlan eth0 "${options[@]}" --ip 172.16.86.2/24 -- cat <"$fifo" >/dev/null &
 	exec {hold}>"$fifo"
 	until ip netns exec peer ping -q -n -c 1 -W 1 172.16.86.2 >/dev/null; do :; done
-	printf '%-8s  %-14s  %s\n' "$mode" \
-		"$(reaches "$nsrun" --macvlan eth0 "${options[@]}" --ip 172.16.86.3/24 -- ping 172.16.86.2)" \
-		"$(reaches "$nsrun" --macvlan eth0 "${options[@]}" --ip 172.16.86.3/24 -- ping 172.16.86.1)"
+	other=$(reaches "$nsrun" --macvlan eth0 "${options[@]}" --ip 172.16.86.3/24 -- ping 172.16.86.2)
+	peer=$(reaches "$nsrun" --macvlan eth0 "${options[@]}" --ip 172.16.86.3/24 -- ping 172.16.86.1)
+	printf '%-8s  %-14s  %s\n' "$mode" "$other" "$peer"
+	[ "$peer" = yes ]
+	if [ "$mode" = bridge ]; then [ "$other" = yes ]; else [ "$other" = no ]; fi
 	exec {hold}>&-
 	wait
 done
+echo '# All of this was checked, and is as it should be.'

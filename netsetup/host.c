@@ -92,9 +92,27 @@ static void list_names(const struct inventory *inventory, char *text, size_t siz
 		snprintf(text + used, size - used, " and %zu more", inventory->count - known);
 }
 
+/* Where the ids of VLANs begin at the end of a name, or its end; what is before them into base. */
+static const char *split_ids(const char *name, char *base, size_t size)
+{
+	struct failure ignored;
+	struct vlan_tag tag;
+	char rest[128];
+
+	snprintf(base, size, "%s", name);
+	for (int i = 0; i < MOST_TAGS; i++) {
+		if (vlan_parse(base, rest, sizeof(rest), &tag, &ignored) <= 0)
+			break;
+		snprintf(base, size, "%s", rest);
+	}
+	return name + strlen(base);
+}
+
 static int unknown_parent(struct netlink *netlink, const char *name, struct failure *failure)
 {
-	struct inventory inventory = { .suggestion = suggest_for(name) };
+	char base[128];
+	const char *ids = split_ids(name, base, sizeof(base));
+	struct inventory inventory = { .suggestion = suggest_for(base) };
 	char names[512];
 
 	inventory.default_index = default_index(netlink);
@@ -103,7 +121,7 @@ static int unknown_parent(struct netlink *netlink, const char *name, struct fail
 	fail(failure, 0, "no interface '%s' on this host", name);
 	failure->code = ENODEV;
 	if (inventory.suggestion.word[0] != '\0')
-		return fail_advise(failure, "did you mean %s?", inventory.suggestion.word);
+		return fail_advise(failure, "did you mean %s%s?", inventory.suggestion.word, ids);
 	if (inventory.count == 0)
 		return fail_advise(failure, "it has only lo");
 	list_names(&inventory, names, sizeof(names));
@@ -134,11 +152,15 @@ bool host_is_initial(void)
 	return access("/proc/sys/net/core/netdev_budget", F_OK) == 0;
 }
 
-/* Takes ids from the end of the name until the rest exists. 1, 0 when nothing does, -1. */
+/*
+ * Takes ids from the end of the name until the rest exists and is no run's: 1, 0 when nothing
+ * does, -1. So a name means the same whether other runs have made a part of it or not.
+ */
 static int take_tags(struct netlink *netlink, const char *name, struct host_parent *parent,
 	struct failure *failure)
 {
 	struct vlan_tag tags[MOST_TAGS];
+	struct link_info found;
 	char rest[128];
 	char base[128];
 
@@ -148,15 +170,19 @@ static int take_tags(struct netlink *netlink, const char *name, struct host_pare
 
 		if (parsed <= 0)
 			return parsed;
-		if (link_find(netlink, base, &parent->base, failure) == 0) {
-			parent->tag_count = i + 1;
-			for (size_t j = 0; j <= i; j++)
-				parent->tags[j] = tags[i - j];
-			return 1;
-		}
-		if (failure->code != ENODEV)
-			return -1;
 		memcpy(rest, base, sizeof(rest));
+		if (link_find(netlink, base, &found, failure) < 0) {
+			if (failure->code != ENODEV)
+				return -1;
+			continue;
+		}
+		if (subinterface_is_made(&found))
+			continue;
+		parent->base = found;
+		parent->tag_count = i + 1;
+		for (size_t j = 0; j <= i; j++)
+			parent->tags[j] = tags[i - j];
+		return 1;
 	}
 	return 0;
 }
@@ -207,22 +233,28 @@ static int find_segment(
 int host_find_tagged(struct netlink *netlink, const char *name, unsigned short protocol,
 	struct host_parent *parent, struct failure *failure)
 {
-	int found;
+	struct failure ignored;
+	bool is_there;
 
 	memset(parent, 0, sizeof(*parent));
-	if (link_find(netlink, name, &parent->base, failure) < 0) {
-		if (failure->code != ENODEV)
+	is_there = link_find(netlink, name, &parent->base, failure) == 0;
+	if (!is_there && failure->code != ENODEV)
+		return -1;
+	if (is_there && subinterface_is_made(&parent->base)) {
+		/* Where its name had to be shortened, it is found by what it is. */
+		if (take_tags(netlink, name, parent, &ignored) <= 0 &&
+			take_made_tags(netlink, parent, failure) < 0)
 			return -1;
-		found = take_tags(netlink, name, parent, failure);
-		if (found < 0)
-			return -1;
-		if (found == 0 && host_find_parent(netlink, name, &parent->base, failure) < 0)
+	} else if (!is_there) {
+		int found = take_tags(netlink, name, parent, failure);
+
+		if (found < 0 ||
+			(found == 0 && host_find_parent(netlink, name, &parent->base, failure) < 0))
 			return -1;
 	}
 	if (parent->tag_count != 0 && protocol != 0)
 		parent->tags[0].protocol = protocol;
-	if (take_made_tags(netlink, parent, failure) < 0 ||
-		find_segment(netlink, parent, failure) < 0)
+	if (find_segment(netlink, parent, failure) < 0)
 		return -1;
 	vlan_name(parent->base.name, parent->tags, parent->tag_count, parent->name);
 	return 0;
@@ -279,7 +311,8 @@ int host_check_parent(struct netlink *netlink, const struct link_config *link,
 		return fail(failure, 0,
 			"--mac: %s has this address itself: choose another, or leave --mac out",
 			link->parent);
-	if (link_kind(link->kind)->has_own_mac(link->mode) && is_wireless(link->parent))
+	if (link_kind(link->kind)->has_own_mac(link->mode) && parent->kind[0] == '\0' &&
+		is_wireless(link->base))
 		return fail(failure, 0,
 			"%s on '%s': %s is wireless, and an access point drops frames from a MAC "
 			"address that it does not know: use an ipvlan, which has its parent's",
@@ -322,6 +355,23 @@ static int explain_invalid(
 		link->parent);
 }
 
+/* A parent has one VLAN of an id, and no run has this one. */
+static int explain_vlan(
+	struct netlink *netlink, const struct link_config *link, struct failure *failure)
+{
+	struct subinterface vlan = { .parent = link->parent_index, .tag = link->tag };
+	struct failure ignored;
+
+	if (subinterface_find(netlink, &vlan, &ignored) == 1)
+		return fail_advise(failure,
+			"this host has VLAN %u of %s already, as %s; use --macvlan %s, or remove "
+			"it",
+			link->tag.id, link->parent, vlan.name, vlan.name);
+	return fail_advise(failure,
+		"another network namespace has VLAN %u of %s; end what is in it", link->tag.id,
+		link->parent);
+}
+
 int host_explain(struct netlink *netlink, const struct link_config *link, struct failure *failure)
 {
 	const char *kind = link_kind(link->kind)->name;
@@ -354,12 +404,7 @@ int host_explain(struct netlink *netlink, const struct link_config *link, struct
 	case EPERM:
 		return fail_advise(failure, "this needs CAP_NET_ADMIN on this host; use sudo");
 	case EEXIST:
-		if (link->tag.id == 0)
-			return -1;
-		return fail_advise(failure,
-			"this host or another namespace has VLAN %u of %s already; use that as the "
-			"parent of a macvlan, or remove it",
-			link->tag.id, link->parent);
+		return link->tag.id == 0 ? -1 : explain_vlan(netlink, link, failure);
 	default:
 		return -1;
 	}

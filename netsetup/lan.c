@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ifname.h"
 #include "veth.h"
 
 enum { MOST_NAMES = 100 }; /* tried before one that is free is given up on */
@@ -12,14 +13,15 @@ enum { MOST_NAMES = 100 }; /* tried before one that is free is given up on */
 /* The names "lan-NAME", "lan-NAME.2" …, cut where they are too long for an interface. */
 static void choose_name(const struct lan *lan, int number, const char *end, char name[IFNAMSIZ])
 {
-	char suffix[16] = "";
-	int used;
+	char front[LAN_NAME_SIZE + 4];
+	char suffix[16];
 
 	if (number > 1)
-		used = snprintf(suffix, sizeof(suffix), ".%d%s", number, end);
+		snprintf(suffix, sizeof(suffix), ".%d%s", number, end);
 	else
-		used = snprintf(suffix, sizeof(suffix), "%s", end);
-	snprintf(name, IFNAMSIZ, "lan-%.*s%s", IFNAMSIZ - 1 - 4 - used, lan->name, suffix);
+		snprintf(suffix, sizeof(suffix), "%s", end);
+	snprintf(front, sizeof(front), "lan-%s", lan->name);
+	ifname_join(front, suffix, name);
 }
 
 /* As far as the name of a LAN is ever written out, whatever the number behind it. */

@@ -67,7 +67,7 @@ struct link_config {
 	size_t tag_count;
 	struct vlan_tag tags[MOST_TAGS]; /* from the outer to the inner */
 	char base_segment[SEGMENT_SIZE]; /* which Ethernet that is: see vlan_segment() */
-	char segment[SEGMENT_SIZE];      /* of the parent; empty without one */
+	char segment[SEGMENT_SIZE];      /* the link's own; empty without a parent */
 	char host_end[IFNAMSIZ];         /* of a veth: what its other end on the host is called */
 	struct mac_address host_end_mac;
 	struct vlan_tag tag; /* of a VLAN that is the link itself */
@@ -90,8 +90,8 @@ struct link_config {
 	int broadcast_limit; /* of a macvlan: siblings; -1: none */
 	size_t address_count;
 	struct ip_prefix addresses[LINK_MAX_ADDRESSES];
-	bool probe;       /* ask first whether somebody has them (probe.h) */
-	int probe_socket; /* with probe: to ask through instead of the link, or -1 */
+	bool probe;         /* ask first whether somebody has them (probe.h) */
+	int probe_socket;   /* with probe: to ask through instead of the link, or -1 */
 	bool dhcp;          /* it has an IPv4 address of a DHCP server's, too (runner/dhcp.h) */
 	bool slaac;         /* and IPv6 addresses made of router advertisements (slaac.h) */
 	bool dhcp_default;  /* the server's default route is taken */

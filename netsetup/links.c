@@ -83,6 +83,8 @@ static int read_link(const struct nlmsghdr *reply, void *context)
 	if (attributes[IFLA_LINK] != NULL)
 		info->parent = (int)nla_get_u32(attributes[IFLA_LINK]);
 	info->is_parent_elsewhere = attributes[IFLA_LINK_NETNSID] != NULL;
+	if (attributes[IFLA_GROUP] != NULL)
+		info->group = nla_get_u32(attributes[IFLA_GROUP]);
 	if (attributes[IFLA_IFALIAS] != NULL)
 		nla_strlcpy(info->alias, attributes[IFLA_IFALIAS], sizeof(info->alias));
 	if (attributes[IFLA_LINKINFO] != NULL)
@@ -244,6 +246,7 @@ static int put_recipe(struct nl_msg *request, const struct link_recipe *recipe)
 	struct nlattr *info, *data;
 
 	if (nla_put_string(request, IFLA_IFNAME, recipe->name) < 0 ||
+		nla_put_u32(request, IFLA_GROUP, LINK_NEWBORN_GROUP) < 0 ||
 		(recipe->parent != 0 &&
 			nla_put_u32(request, IFLA_LINK, (uint32_t)recipe->parent) < 0))
 		return -1;
@@ -375,7 +378,7 @@ int link_mute(
 	AUTO_REQUEST struct nl_msg *request = link_request(RTM_SETLINK, 0, index);
 
 	if (request == NULL || nla_put_string(request, IFLA_IFALIAS, alias) < 0 ||
-		put_silence(request, ipv6) < 0)
+		nla_put_u32(request, IFLA_GROUP, 0) < 0 || put_silence(request, ipv6) < 0)
 		return fail(failure, ENOMEM, "settings of the host's end");
 	return netlink_execute(netlink, request, failure, "settings of the host's end");
 }

@@ -25,6 +25,7 @@ struct link_info {
 	bool is_parent_elsewhere; /* that one is in another namespace, and numbered there */
 	struct vlan_tag tag;      /* of a VLAN */
 	char alias[128];          /* what ip link shows as its alias, cut */
+	unsigned group;           /* 0 unless somebody chose one */
 };
 
 /* Finds a link by its name or an alternative name. failure->code is ENODEV when there is none. */
@@ -58,6 +59,13 @@ int link_each_in(struct netlink *netlink, int namespace_id,
 int link_create(struct netlink *netlink, const struct link_config *link, const char *name,
 	pid_t pid, struct failure *failure);
 
+/*
+ * The group that a link of link_make() is born in, and link_mute() takes it out of. An alias cannot
+ * be given in the request that makes a link: by the group alone one can tell what a killed nsrun
+ * left half made from what is somebody else's. The letters "nsrn".
+ */
+enum { LINK_NEWBORN_GROUP = 0x6e73726e };
+
 /* A link in the socket's own namespace. */
 struct link_recipe {
 	const char *kind; /* as the kernel calls it */
@@ -69,7 +77,7 @@ struct link_recipe {
 	const char *title; /* begins the failure */
 };
 
-/* Makes the link, down. failure->code is EEXIST when the name is taken. */
+/* Makes the link, down, in LINK_NEWBORN_GROUP. failure->code is EEXIST when the name is taken. */
 int link_make(struct netlink *netlink, const struct link_recipe *recipe, struct failure *failure);
 
 int link_rename(struct netlink *netlink, int index, const char *name, struct failure *failure);

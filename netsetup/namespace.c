@@ -139,6 +139,29 @@ bool namespace_has_mac(struct netlink *netlink, int id, const struct mac_address
 	return link_each_in(netlink, id, compare_mac, &search, &ignored) == 0 && search.is_found;
 }
 
+struct vlan_search {
+	int parent;
+	const struct vlan_tag *tag;
+	bool is_found;
+};
+
+static void compare_vlan(const struct link_info *info, void *context)
+{
+	struct vlan_search *search = context;
+
+	if (info->is_parent_elsewhere && info->parent == search->parent &&
+		info->tag.id == search->tag->id && info->tag.protocol == search->tag->protocol)
+		search->is_found = true;
+}
+
+bool namespace_has_vlan(struct netlink *netlink, int id, int parent, const struct vlan_tag *tag)
+{
+	struct vlan_search search = { .parent = parent, .tag = tag };
+	struct failure ignored;
+
+	return link_each_in(netlink, id, compare_vlan, &search, &ignored) == 0 && search.is_found;
+}
+
 enum { MOST_LINKS = 64 };
 
 struct links_found {

@@ -60,6 +60,9 @@ bool namespace_is_gone(struct netlink *netlink, int id);
 /* Whether the namespace with this id has a link with the MAC address. */
 bool namespace_has_mac(struct netlink *netlink, int id, const struct mac_address *mac);
 
+/* Whether the namespace has this VLAN of the parent, which is the number of a link elsewhere. */
+bool namespace_has_vlan(struct netlink *netlink, int id, int parent, const struct vlan_tag *tag);
+
 /*
  * Deletes the links of a namespace that something still keeps alive although its run is over, so
  * that their MAC addresses are free again. Takes about 20 ms. An id may have been given to another

@@ -8,7 +8,8 @@
 bool subinterface_is_made(const struct link_info *info)
 {
 	return strcmp(info->kind, "vlan") == 0 &&
-		strncmp(info->alias, HOSTEND_MARK, strlen(HOSTEND_MARK)) == 0;
+		(info->group == LINK_NEWBORN_GROUP ||
+			strncmp(info->alias, HOSTEND_MARK, strlen(HOSTEND_MARK)) == 0);
 }
 
 static void note_vlan(const struct link_info *info, void *context)
@@ -61,7 +62,8 @@ static int create_named(struct netlink *netlink, struct subinterface *vlan, stru
 	if (create(netlink, vlan, failure) == 0)
 		return 0;
 	if (failure->code != EEXIST || link_find(netlink, vlan->name, &other, &ignored) < 0 ||
-		(other.parent == vlan->parent && other.tag.id == vlan->tag.id))
+		(other.parent == vlan->parent && other.tag.id == vlan->tag.id &&
+			other.tag.protocol == vlan->tag.protocol))
 		return -1;
 	snprintf(vlan->name, sizeof(vlan->name), "vlan%u.%d", vlan->tag.id, vlan->parent);
 	return create(netlink, vlan, failure);

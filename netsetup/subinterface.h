@@ -15,7 +15,7 @@ struct subinterface {
 	int index;                      /* its number, when it is there */
 };
 
-/* Whether a link is a sub-interface that nsrun made. */
+/* Whether a link is a sub-interface that nsrun made, or is making. */
 bool subinterface_is_made(const struct link_info *info);
 
 /*

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ifname.h"
+
 int vlan_put_tag(struct nl_msg *request, const struct vlan_tag *tag)
 {
 	if (nla_put_u16(request, IFLA_VLAN_ID, tag->id) < 0)
@@ -39,12 +41,12 @@ const char *vlan_protocol_name(unsigned short protocol)
 
 void vlan_name(const char *base, const struct vlan_tag *tags, size_t count, char name[IFNAMSIZ])
 {
-	char ids[IFNAMSIZ] = "";
+	char ids[MOST_TAGS * 6 + 1] = ""; /* ".4094" each, and room for any unsigned short */
 	size_t used = 0;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count && used < sizeof(ids); i++)
 		used += (size_t)snprintf(ids + used, sizeof(ids) - used, ".%u", tags[i].id);
-	snprintf(name, IFNAMSIZ, "%.*s%s", (int)(IFNAMSIZ - 1 - used), base, ids);
+	ifname_join(base, ids, name);
 }
 
 void vlan_segment(

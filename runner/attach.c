@@ -19,12 +19,13 @@ enum {
 /*
  * A passthru link must be alone on its parent (EINVAL), a parent has one VLAN of an id (EEXIST):
  * and that of a run that is over is there until the kernel has taken its namespace apart, some 30
- * ms, which only who is refused waits for. Who else has a VLAN is rare, and it is known from the
- * claims that no run has; EINVAL has many reasons, and those shall be told soon.
+ * ms, which only who is refused waits for; macvlan and ipvlan cannot share a parent (EBUSY) either.
+ * Who else has a VLAN is rare, and it is known from the records that no run has; EINVAL and EBUSY
+ * have many reasons, and those shall be told soon.
  */
 static bool may_be_dying(const struct link_config *link, int code)
 {
-	return code == EINVAL || (code == EEXIST && link->kind == LINK_VLAN);
+	return code == EINVAL || code == EBUSY || (code == EEXIST && link->kind == LINK_VLAN);
 }
 
 static int create_as(struct run *run, unsigned number, const char *name, struct failure *failure)

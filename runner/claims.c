@@ -10,7 +10,7 @@
 
 #include "../netsetup/cleanup.h"
 #include "../netsetup/kinds.h"
-#include "hostlinks.h"
+#include "../netsetup/links.h"
 #include "state.h"
 #include "sweep.h"
 
@@ -70,18 +70,20 @@ static void claim_parent(
 	struct claim *claim, const struct identity *identity, const struct link_config *link)
 {
 	start_claim(claim, link, "--mode %s", link_mode_name(link->kind, link->mode));
-	name_claim(claim, identity, "-parent", "");
+	name_claim(claim, identity, PARENT_KEY, "");
 }
 
-/* The link itself is the VLAN, and no other run can have it, nor share it. */
-static void claim_vlan(
-	struct claim *claim, const struct identity *identity, const struct link_config *link)
+/* A link that takes its parent does not leave it to others meanwhile, whatever their address. */
+static int refuse_parent(
+	const struct claim *claim, const struct identity *holder, struct failure *failure)
 {
-	char segment[SEGMENT_SIZE];
+	char title[LINK_TITLE_SIZE];
 
-	start_claim(claim, link, "--vlan %s.%u", link->parent, link->tag.id);
-	vlan_segment(link->segment, &link->tag, 1, segment);
-	host_link_vlan_key(identity->host, segment, claim->key, sizeof(claim->key));
+	fail(failure, EBUSY, "%s", link_title(claim->link, title));
+	return fail_advise(failure,
+		"run %s (nsrun with pid %d: %s) has it for itself; end that run, or choose another "
+		"parent",
+		holder->id, (int)holder->supervisor, holder->command);
 }
 
 static int refuse(const struct claim *claim, const char *record, struct failure *failure)
@@ -90,9 +92,10 @@ static int refuse(const struct claim *claim, const char *record, struct failure 
 
 	fail(failure, EADDRINUSE, "%s", claim->text);
 	if (identity_from_json(record, &holder) < 0)
-		return fail_advise(failure,
-			"other runs share it on %s; end them, or choose another",
+		return fail_advise(failure, "another run has it on %s; end that, or choose another",
 			claim->link->parent);
+	if (strstr(claim->key, PARENT_KEY) != NULL)
+		return refuse_parent(claim, &holder, failure);
 	return fail_advise(failure,
 		"run %s (nsrun with pid %d: %s) has it on %s; end that run, or choose another",
 		holder.id, (int)holder.supervisor, holder.command, claim->link->parent);
@@ -117,7 +120,6 @@ static void bury(struct claims *claims, int file, const char *key, const char *r
 	struct identity dead;
 
 	if (identity_from_json(record, &dead) < 0) {
-		host_link_remove_dead(record, key, netlink);
 		state_remove(claims->directory, file, key);
 		return;
 	}
@@ -166,6 +168,15 @@ static int take_one(struct claims *claims, const struct claim *claim, const stru
 	return fail(failure, EAGAIN, "record the claim of %s", claim->text);
 }
 
+/*
+ * All runs claim in one order: of two that want the same things the first to have the first of them
+ * has them all. Else each could have one, and both would be refused.
+ */
+static int compare_claims(const void *one, const void *other)
+{
+	return strcmp(((const struct claim *)one)->key, ((const struct claim *)other)->key);
+}
+
 static size_t list_claims(struct claim *list, const struct identity *identity,
 	const struct link_config *links, size_t count)
 {
@@ -178,11 +189,10 @@ static size_t list_claims(struct claim *list, const struct identity *identity,
 			claim_address(&list[used++], identity, &links[i], &links[i].addresses[j]);
 		if (links[i].has_mac)
 			claim_mac(&list[used++], identity, &links[i]);
-		if (links[i].tag.id != 0)
-			claim_vlan(&list[used++], identity, &links[i]);
 		if (link_kind(links[i].kind)->takes_parent(links[i].mode))
 			claim_parent(&list[used++], identity, &links[i]);
 	}
+	qsort(list, used, sizeof(*list), compare_claims);
 	return used;
 }
 

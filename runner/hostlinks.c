@@ -5,7 +5,16 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "../netsetup/patience.h"
+#include "sweep.h"
+
+enum {
+	DEATH_MS = 2000,
+	DEATH_PAUSE_US = 2000,
+};
 
 /* The number of the link that a record names, and whether nsrun made it: 0 or -1. */
 static int read_record(const char *record, int *index, int *is_ours)
@@ -33,16 +42,29 @@ static bool is_marked(const struct host_link *link, int index)
 		strcmp(info.alias, link->alias) == 0;
 }
 
+/* The run that had the VLAN to itself is over. Its processes may not be, nor its namespace. */
+static void bury(const struct identity *dead, const struct host_link *link)
+{
+	const struct identity *own = link->identity;
+
+	if (strcmp(dead->id, own->id) != 0 && strcmp(dead->boot, own->boot) == 0 &&
+		dead->host == own->host)
+		sweep_dead_vlan(dead, link->vlan.parent, &link->vlan.tag, link->netlink);
+}
+
 /* Of a veth pair the other end goes with it. */
 static void remove_link(const char *record, void *context)
 {
 	struct host_link *link = context;
+	struct identity holder;
 	int index, is_ours;
 
 	if (strcmp(record, SHARED_CREATING) == 0)
 		link->recover(link);
 	else if (read_record(record, &index, &is_ours) == 0 && is_ours && is_marked(link, index))
 		link_delete(link->netlink, index);
+	else if (identity_from_json(record, &holder) == 0)
+		bury(&holder, link);
 }
 
 static int make(char *record, void *context, struct failure *failure)
@@ -81,20 +103,11 @@ static void mark(char *alias, const char *key)
 	snprintf(alias, HOSTEND_ALIAS_SIZE, HOSTEND_MARK "%s", key);
 }
 
-void host_link_remove_dead(const char *record, const char *key, struct netlink *netlink)
-{
-	struct host_link link = { .netlink = netlink };
-
-	mark(link.alias, key);
-	if (strcmp(record, SHARED_CREATING) != 0)
-		remove_link(record, &link);
-}
-
-/* Between its making and its marking a link has no alias, and is down. */
+/* Between its making and its marking a link has no alias. */
 static bool is_unfinished(const struct link_info *info, const char *alias)
 {
 	return strcmp(info->alias, alias) == 0 ||
-		(info->alias[0] == '\0' && !(info->flags & IFF_UP));
+		(info->alias[0] == '\0' && info->group == LINK_NEWBORN_GROUP);
 }
 
 static void recover_vlan(struct host_link *link)
@@ -108,52 +121,107 @@ static void recover_vlan(struct host_link *link)
 		link_delete(link->netlink, info.index);
 }
 
+/* One that was there before stays as it is: it is not brought up. */
+static int use_found(struct host_link *link, struct failure *failure)
+{
+	struct link_info info;
+
+	if (link_find_index(link->netlink, link->vlan.index, &info, failure) < 0)
+		return -1;
+	if (info.flags & IFF_UP)
+		return 0;
+	fail(failure, ENETDOWN, "%s", link->title);
+	return fail_advise(
+		failure, "this host has it as %s; ip link set %s up", info.name, info.name);
+}
+
 /*
  * The kernel refuses a second VLAN of one id on a parent, so the one that is there is found after
- * the refusal; before it would cost every launch a search.
+ * the refusal; before it would cost every launch a search. What is in no namespace that can be seen
+ * may be of a run that is over, and there until the kernel has taken its namespace apart.
  */
 static int make_vlan(struct host_link *link, bool *is_ours, struct failure *failure)
 {
+	struct patience patience = patience_for(DEATH_MS, DEATH_PAUSE_US);
 	struct subinterface *vlan = &link->vlan;
-	int found;
 
 	*is_ours = true;
-	if (subinterface_make(link->netlink, vlan, failure) < 0) {
+	while (subinterface_make(link->netlink, vlan, failure) < 0) {
 		if (failure->code != EEXIST)
 			return fail_in(failure, link->title);
-		found = subinterface_find(link->netlink, vlan, failure);
-		if (found < 0)
+		switch (subinterface_find(link->netlink, vlan, failure)) {
+		case 0:
+			break;
+		case 1:
+			*is_ours = false;
+			link->index = vlan->index;
+			return use_found(link, failure);
+		default:
 			return -1;
-		if (found == 0)
-			return fail(failure, EEXIST,
-				"%s: VLAN %u is in another network namespace: end what has it there",
-				link->title, vlan->tag.id);
-		*is_ours = false;
+		}
+		if (!patience_wait(&patience)) {
+			fail(failure, EEXIST, "%s", link->title);
+			return fail_advise(failure,
+				"another network namespace has VLAN %u of this parent; end what is "
+				"in it",
+				vlan->tag.id);
+		}
 	}
 	link->index = vlan->index;
 	return 0;
 }
 
-const char *host_link_vlan_key(uint64_t host, const char *segment, char *key, size_t size)
+static void place_vlan(
+	struct host_link *link, const struct subinterface_place *place, char key[SHARED_KEY_SIZE])
 {
-	snprintf(key, size, "%" PRIu64 "-%s-vlan", host, segment);
-	return key;
-}
-
-int host_link_share_vlan(struct shared *shared, int directory, uint64_t host,
-	struct host_link *link, const struct subinterface_place *place, struct failure *failure)
-{
-	char key[SHARED_KEY_SIZE];
-
-	host_link_vlan_key(host, place->segment, key, sizeof(key));
-	link->title = place->title;
+	snprintf(key, SHARED_KEY_SIZE, "%" PRIu64 "-%s-vlan", link->identity->host, place->segment);
+	snprintf(link->title, sizeof(link->title), "%s", place->title);
 	link->make = make_vlan;
 	link->recover = recover_vlan;
 	link->vlan = (struct subinterface){ .parent = place->parent, .tag = place->tag };
 	snprintf(link->vlan.name, sizeof(link->vlan.name), "%s", place->name);
 	mark(link->alias, key);
 	memcpy(link->vlan.alias, link->alias, sizeof(link->alias));
+}
+
+int host_link_share_vlan(struct shared *shared, int directory, struct host_link *link,
+	const struct subinterface_place *place, struct failure *failure)
+{
+	char key[SHARED_KEY_SIZE];
+
+	place_vlan(link, place, key);
 	return shared_join(shared, directory, key, link->title, &host_links, link, failure);
+}
+
+/* It is made with the other links of the run; here it becomes known whose it is. */
+static int note_holder(char *record, void *context, struct failure *failure)
+{
+	const struct host_link *link = context;
+	char *text = identity_to_json(link->identity);
+
+	if (text == NULL || strlen(text) >= SHARED_RECORD_SIZE) {
+		free(text);
+		return fail(failure, ENOMEM, "record of %s", link->title);
+	}
+	memcpy(record, text, strlen(text) + 1);
+	free(text);
+	return 0;
+}
+
+static const struct shared_kind own_vlans = {
+	.make = note_holder,
+	.accepts = accepts,
+	.remove = remove_link,
+	.advice = "end them, or use it as they do, as the parent of a macvlan",
+};
+
+int host_link_take_vlan(struct shared *shared, int directory, struct host_link *link,
+	const struct subinterface_place *place, struct failure *failure)
+{
+	char key[SHARED_KEY_SIZE];
+
+	place_vlan(link, place, key);
+	return shared_take(shared, directory, key, link->title, &own_vlans, link, failure);
 }
 
 static void delete_unfinished(const struct link_info *info, void *context)
@@ -180,13 +248,13 @@ static int make_lan(struct host_link *link, bool *is_ours, struct failure *failu
 	return 0;
 }
 
-int host_link_share_lan(struct shared *shared, int directory, uint64_t host, struct host_link *link,
+int host_link_share_lan(struct shared *shared, int directory, struct host_link *link,
 	const char *name, struct failure *failure)
 {
 	char key[SHARED_KEY_SIZE];
 
-	snprintf(key, sizeof(key), "%" PRIu64 "-lan-%s", host, name);
-	link->title = name;
+	snprintf(key, sizeof(key), "%" PRIu64 "-lan-%s", link->identity->host, name);
+	snprintf(link->title, sizeof(link->title), "%s", name);
 	link->make = make_lan;
 	link->recover = recover_lan;
 	link->lan = (struct lan){ .index = 0 };

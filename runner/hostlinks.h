@@ -9,12 +9,14 @@
  */
 #include "../netsetup/lan.h"
 #include "../netsetup/subinterface.h"
+#include "identity.h"
 #include "shared.h"
 
 /* One of them, as one run uses it: what the functions of the shared kind are given. */
 struct host_link {
-	struct netlink *netlink; /* in the host's namespace */
-	const char *title;       /* as the user called it, for failures */
+	struct netlink *netlink;         /* in the host's namespace */
+	const struct identity *identity; /* the run's own */
+	char title[LINK_TITLE_SIZE];     /* as the user called it, for failures */
 	char alias[HOSTEND_ALIAS_SIZE];
 	int index; /* its number, once it is shared */
 	/* How it is made; one that was there before is found, and is not ours. */
@@ -29,7 +31,7 @@ struct host_link {
 
 /*
  * Shares the sub-interface with this tag on the interface number parent, which is called name when
- * it has to be made. segment is its own (netsetup/vlan.h), host the cookie of the host's namespace.
+ * it has to be made. segment is its own (netsetup/vlan.h), link->netlink and link->identity are set.
  */
 struct subinterface_place {
 	int parent;
@@ -38,17 +40,15 @@ struct subinterface_place {
 	const char *segment;
 	const char *title;
 };
-int host_link_share_vlan(struct shared *shared, int directory, uint64_t host,
-	struct host_link *link, const struct subinterface_place *place, struct failure *failure);
+int host_link_share_vlan(struct shared *shared, int directory, struct host_link *link,
+	const struct subinterface_place *place, struct failure *failure);
+
+/* Takes the VLAN for this run alone: it will not be on the host, but the run's link itself. */
+int host_link_take_vlan(struct shared *shared, int directory, struct host_link *link,
+	const struct subinterface_place *place, struct failure *failure);
 
 /* Shares the private Ethernet of a name. */
-int host_link_share_lan(struct shared *shared, int directory, uint64_t host, struct host_link *link,
+int host_link_share_lan(struct shared *shared, int directory, struct host_link *link,
 	const char *name, struct failure *failure);
-
-/* Removes what the record of a key describes, whose users are all dead. */
-void host_link_remove_dead(const char *record, const char *key, struct netlink *netlink);
-
-/* The key of a VLAN in the records, by its segment: into key, and returned. */
-const char *host_link_vlan_key(uint64_t host, const char *segment, char *key, size_t size);
 
 #endif

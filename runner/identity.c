@@ -46,6 +46,8 @@ int identity_start(struct identity *identity, char *const *command, struct failu
 	identity->key_count = 0;
 	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
 		return fail(failure, errno, "getrandom for the run's ID");
+	/* Else Jansson opens /dev/urandom for its own. */
+	json_object_seed((size_t)random[0] << 8 | random[1] | 1);
 	for (size_t i = 0; i < sizeof(random); i++)
 		snprintf(identity->id + 2 * i, 3, "%02x", random[i]);
 	identity->supervisor = getpid();

@@ -40,6 +40,8 @@ int identity_start(struct identity *identity, char *const *command, struct failu
 
 #define MAC_KEY "-mac-"
 
+#define PARENT_KEY "-parent" /* of a link that takes its parent for itself */
+
 /* Read the address that a claim's name is about: 0, or -1 when it is about something else. */
 int identity_key_address(const char *key, struct ip_address *address);
 int identity_key_mac(const char *key, struct mac_address *mac);

@@ -51,7 +51,8 @@ int set_vlan(const struct option_use *use, struct failure *failure)
 	int parsed = vlan_parse(use->value, base, sizeof(base), &tag, failure);
 
 	if (parsed < 0)
-		return fail_in(failure, "--vlan");
+		return fail(failure, 0, "--vlan %s: the id of a VLAN must be %d to %d", use->value,
+			VLAN_LEAST_ID, VLAN_GREATEST_ID);
 	if (parsed == 0)
 		return fail(failure, 0,
 			"--vlan %s: the id is missing: write PARENT.ID, as in eth0.10", use->value);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "parents.h"
 
+#include <stdio.h>
+
 #include "../netsetup/kinds.h"
 
 static struct share *new_share(struct run *run)
@@ -9,6 +11,13 @@ static struct share *new_share(struct run *run)
 
 	share->shared.file = -1;
 	return share;
+}
+
+static struct host_link *host_link_of(struct share *share, const struct run *run)
+{
+	share->host_link.netlink = run->netlink;
+	share->host_link.identity = &run->identity;
+	return &share->host_link;
 }
 
 /* The parent of the link, VLAN by VLAN. */
@@ -30,9 +39,8 @@ static int share_vlans(struct run *run, struct link_config *link, struct failure
 
 		vlan_name(link->base, link->tags, i + 1, name);
 		vlan_segment(link->base_segment, link->tags, i + 1, segment);
-		share->host_link.netlink = run->netlink;
-		if (host_link_share_vlan(&share->shared, run->state, run->identity.host,
-			    &share->host_link, &place, failure) < 0)
+		if (host_link_share_vlan(&share->shared, run->state, host_link_of(share, run),
+			    &place, failure) < 0)
 			return -1;
 		parent = share->host_link.index;
 	}
@@ -40,13 +48,33 @@ static int share_vlans(struct run *run, struct link_config *link, struct failure
 	return 0;
 }
 
+/* A link that is a VLAN itself: the run's alone. */
+static int take_vlan(struct run *run, const struct link_config *link, struct failure *failure)
+{
+	struct share *share;
+	char title[LINK_TITLE_SIZE];
+	const struct subinterface_place place = {
+		.parent = link->parent_index,
+		.tag = link->tag,
+		.name = "",
+		.segment = link->segment,
+		.title = title,
+	};
+
+	if (link->tag.id == 0)
+		return 0;
+	share = new_share(run);
+	snprintf(title, sizeof(title), "--vlan %s.%u", link->parent, link->tag.id);
+	return host_link_take_vlan(
+		&share->shared, run->state, host_link_of(share, run), &place, failure);
+}
+
 static int share_lan(struct run *run, struct link_config *link, struct failure *failure)
 {
 	struct share *share = new_share(run);
 
-	share->host_link.netlink = run->netlink;
-	if (host_link_share_lan(&share->shared, run->state, run->identity.host, &share->host_link,
-		    link->parent, failure) < 0)
+	if (host_link_share_lan(&share->shared, run->state, host_link_of(share, run), link->parent,
+		    failure) < 0)
 		return -1;
 	link->parent_index = share->host_link.index;
 	return 0;
@@ -71,7 +99,7 @@ int parents_share(struct run *run, struct failure *failure)
 		if (link->is_lan ? share_lan(run, link, failure) < 0
 				 : share_vlans(run, link, failure) < 0)
 			return -1;
-		if (share_mode(run, link, failure) < 0)
+		if (take_vlan(run, link, failure) < 0 || share_mode(run, link, failure) < 0)
 			return -1;
 	}
 	return 0;

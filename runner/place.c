@@ -38,15 +38,15 @@ static int place_on_parent(struct netlink *netlink, const struct link_request *r
 			"--vlan-protocol: %s is there already: leave --vlan-protocol out",
 			request->parent);
 	if (link->kind == LINK_VLAN && parent.tag_count == 0)
-		return fail(failure, EEXIST,
+		return fail(failure, 0,
 			"--vlan %s: this host has it already: use it as a parent, as in --macvlan %s",
 			request->parent, request->parent);
 	place_on(link, &parent);
+	vlan_segment(link->base_segment, link->tags, link->tag_count, link->segment);
 	if (link->kind == LINK_VLAN) {
 		link->tag = link->tags[--link->tag_count];
 		vlan_name(link->base, link->tags, link->tag_count, link->parent);
 	}
-	vlan_segment(link->base_segment, link->tags, link->tag_count, link->segment);
 	link->parent_index = link->tag_count == 0 ? link->base_index : 0;
 	*below = parent.base;
 	return 0;

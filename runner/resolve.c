@@ -341,6 +341,25 @@ static int resolve_link(struct netlink *netlink, const struct plan *plan, struct
 	return host_check_parent(netlink, link, &below, request->take_parent, failure);
 }
 
+/* Nor can one of them take a parent that another is on. */
+static int check_alone(const struct link_config *links, size_t last, struct failure *failure)
+{
+	char title[LINK_TITLE_SIZE];
+
+	for (size_t i = 0; i < last; i++) {
+		if (links[last].segment[0] == '\0' ||
+			strcmp(links[i].segment, links[last].segment) != 0)
+			continue;
+		if (link_kind(links[i].kind)->takes_parent(links[i].mode) ||
+			link_kind(links[last].kind)->takes_parent(links[last].mode))
+			return fail(failure, 0,
+				"%s: a link that takes its parent for itself must be the only one "
+				"there: give each its own parent",
+				link_title(&links[last], title));
+	}
+	return 0;
+}
+
 /*
  * Without neighbours a link answers no ARP request: who is in the same net as the parent asks for
  * the address on the wire, and gets none.
@@ -374,6 +393,7 @@ int resolve_links(struct netlink *netlink, const struct plan *plan, struct link_
 	for (size_t i = 0; i < plan->link_count; i++) {
 		if (resolve_link(netlink, plan, links, i, failure) < 0 ||
 			check_metrics(links, i, failure) < 0 || check_macs(links, i, failure) < 0 ||
+			check_alone(links, i, failure) < 0 ||
 			warn_of_silence(netlink, &links[i], failure) < 0)
 			return -1;
 	}

@@ -11,8 +11,6 @@
 #include "../netsetup/cleanup.h"
 #include "identity.h"
 
-enum { LARGEST_RECORD = 131072 }; /* of a run that has the thing to itself */
-
 /* The lock of the directory itself, held as long as the descriptor is open. -1 on failure. */
 static int take_mutex(int directory, struct failure *failure)
 {
@@ -27,10 +25,9 @@ static int take_mutex(int directory, struct failure *failure)
 	return take_fd(&mutex);
 }
 
-/* The first file of a key: never in the place of one that a run has to itself (claims.h). */
 static int begin(struct shared *shared, struct failure *failure)
 {
-	shared->file = state_write(shared->directory, LOCK_SH, SHARED_CREATING, failure);
+	shared->file = state_write(shared->directory, shared->lock, SHARED_CREATING, failure);
 	if (shared->file < 0)
 		return -1;
 	if (state_name(shared->directory, shared->file, shared->key) < 0)
@@ -45,7 +42,7 @@ static int begin(struct shared *shared, struct failure *failure)
 static int replace(struct shared *shared, const char *text, struct failure *failure)
 {
 	static const char newborn[] = "newborn";
-	AUTO_CLOSE int file = state_write(shared->directory, LOCK_SH, text, failure);
+	AUTO_CLOSE int file = state_write(shared->directory, shared->lock, text, failure);
 
 	if (file < 0)
 		return -1;
@@ -78,8 +75,10 @@ static int refuse(const struct shared *shared, const char *record, struct failur
 
 	fail(failure, EBUSY, "%s", shared->what);
 	if (identity_from_json(record, &holder) < 0)
-		return fail_advise(failure, "another run has it to itself; end that one");
-	return fail_advise(failure, "run %s (nsrun with pid %d: %s) has it to itself; end that run",
+		return fail_advise(failure, "other runs share it; %s",
+			shared->kind->advice != NULL ? shared->kind->advice : "end them");
+	return fail_advise(failure,
+		"run %s (nsrun with pid %d: %s) has it to itself; end that run, or choose another",
 		holder.id, (int)holder.supervisor, holder.command);
 }
 
@@ -93,12 +92,12 @@ static int open_record(struct shared *shared, char *record, struct failure *fail
 		return 0;
 	if (shared->file < 0)
 		return fail(failure, errno, "open the record %s", shared->key);
-	length = pread(shared->file, record, LARGEST_RECORD - 1, 0);
+	length = pread(shared->file, record, SHARED_RECORD_SIZE - 1, 0);
 	if (length < 0)
 		return fail(failure, errno, "read the record %s", shared->key);
 	record[length] = '\0';
 	/* Those who share take exclusive locks with the mutex only, which is ours. */
-	if (flock(shared->file, LOCK_SH | LOCK_NB) < 0)
+	if (flock(shared->file, shared->lock | LOCK_NB) < 0)
 		return refuse(shared, record, failure);
 	return 1;
 }
@@ -131,14 +130,15 @@ static int join(struct shared *shared, char *record, struct failure *failure)
 	return shared->kind->accepts(record, shared->context, failure);
 }
 
-int shared_join(struct shared *shared, int directory, const char *key, const char *what,
-	const struct shared_kind *kind, void *context, struct failure *failure)
+static int join_as(struct shared *shared, int lock, int directory, const char *key,
+	const char *what, const struct shared_kind *kind, void *context, struct failure *failure)
 {
-	char record[LARGEST_RECORD];
+	char record[SHARED_RECORD_SIZE];
 	AUTO_CLOSE int mutex = -1;
 
 	shared->directory = directory;
 	shared->file = -1;
+	shared->lock = lock;
 	shared->kind = kind;
 	shared->context = context;
 	snprintf(shared->key, sizeof(shared->key), "%s", key);
@@ -150,6 +150,18 @@ int shared_join(struct shared *shared, int directory, const char *key, const cha
 		return 0;
 	close_fd(&shared->file);
 	return -1;
+}
+
+int shared_join(struct shared *shared, int directory, const char *key, const char *what,
+	const struct shared_kind *kind, void *context, struct failure *failure)
+{
+	return join_as(shared, LOCK_SH, directory, key, what, kind, context, failure);
+}
+
+int shared_take(struct shared *shared, int directory, const char *key, const char *what,
+	const struct shared_kind *kind, void *context, struct failure *failure)
+{
+	return join_as(shared, LOCK_EX, directory, key, what, kind, context, failure);
 }
 
 void shared_leave(struct shared *shared)

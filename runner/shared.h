@@ -15,6 +15,7 @@
  *     leave   take the mutex; try the exclusive lock; if granted, and the thing is still the one
  *             that was made, remove it, then the file; release the mutex
  *
+ * A run may also have the thing to itself: it holds an exclusive lock, and the rest is the same.
  * A thing that was there before is used and kept: it is no business of this file's.
  */
 #include <stdbool.h>
@@ -39,6 +40,8 @@ struct shared_kind {
 	 * SHARED_CREATING: what a run left that was killed within make().
 	 */
 	void (*remove)(const char *record, void *context);
+	/* What to do about other runs that share what this one wants to itself; NULL: end them. */
+	const char *advice;
 };
 
 enum { SHARED_RECORD_SIZE = 1024 };
@@ -46,7 +49,8 @@ enum { SHARED_RECORD_SIZE = 1024 };
 /* One run's use of one thing. */
 struct shared {
 	int directory; /* not owned */
-	int file;      /* its file, with a shared lock; -1: not in use */
+	int file;      /* its file, locked; -1: not in use */
+	int lock;      /* LOCK_SH, or LOCK_EX: to itself */
 	char key[SHARED_KEY_SIZE];
 	char what[64]; /* what it is to people, as "ipvlan on 'eth0'" */
 	const struct shared_kind *kind;
@@ -55,6 +59,13 @@ struct shared {
 
 /* Joins those that use the thing, and makes it when it is missing. directory is state_open_host()'s. */
 int shared_join(struct shared *shared, int directory, const char *key, const char *what,
+	const struct shared_kind *kind, void *context, struct failure *failure);
+
+/*
+ * Takes the thing for this run alone: refused while any other uses it. That one's record begins
+ * with an identity, so that whoever is refused because of it can name it. accepts() is not called.
+ */
+int shared_take(struct shared *shared, int directory, const char *key, const char *what,
 	const struct shared_kind *kind, void *context, struct failure *failure);
 
 /* Leaves them, and removes the thing when nobody is left. Fine when it was never joined. */

@@ -134,3 +134,12 @@ void sweep_dead_run(const struct identity *dead, struct netlink *netlink)
 	if (dead->namespace_id >= 0 && is_its_namespace(dead, netlink))
 		namespace_delete_links(netlink, dead->namespace_id);
 }
+
+void sweep_dead_vlan(const struct identity *dead, int parent, const struct vlan_tag *tag,
+	struct netlink *netlink)
+{
+	if (dead->cookie != 0)
+		end_processes(dead->cookie);
+	if (dead->namespace_id >= 0 && namespace_has_vlan(netlink, dead->namespace_id, parent, tag))
+		namespace_delete_links(netlink, dead->namespace_id);
+}

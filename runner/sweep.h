@@ -13,4 +13,8 @@
  */
 void sweep_dead_run(const struct identity *dead, struct netlink *netlink);
 
+/* The same for a run that had a VLAN of a parent to itself, by the record of that (hostlinks.h). */
+void sweep_dead_vlan(const struct identity *dead, int parent, const struct vlan_tag *tag,
+	struct netlink *netlink);
+
 #endif

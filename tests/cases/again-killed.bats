@@ -75,7 +75,7 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 	add_wire eth7
 	ip address flush dev eth7
 	for i in {1..3}; do
-		for mode in passthru bridge; do
+		for mode in bridge passthru; do
 			stand first --macvlan eth7 --mode passthru
 			murder first
 			nsrun --macvlan eth7 --mode "$mode" -- true

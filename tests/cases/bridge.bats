@@ -58,7 +58,7 @@ reaches() { in_run "$1" ping -q -n -c 1 -W 10 "$2"; } # NAME ADDRESS
 	stand one --bridge br0 --ip 10.5.0.2/24
 	port=$(ip -j link show master br0 | jq -r '.[].ifname')
 	[[ $port == nsrun* ]]
-	[ -z "$(ip address show dev "$port" | grep -w 'inet6\?')" ]
+	run ! grep -w 'inet6\?' <(ip address show dev "$port")
 	end_run one
 	[ -z "$(ip link show master br0)" ]
 }

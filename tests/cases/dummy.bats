@@ -32,10 +32,3 @@ tidy() { end_all_runs; }
 		"10.1.1.0/24 dev eth0 proto kernel scope link src 10.1.1.1" \
 		"10.2.2.0/24 dev other proto kernel scope link src 10.2.2.2"
 }
-
-# covers: --dummy P7
-@test "a kernel without dummies says so" {
-	! have_dummy || { [ -n "${NSRUN_VM:-}" ] && return 0; skip "this kernel has dummies"; }
-	nsrun --dummy -- true
-	expect_failure "dummy: Unknown device type: this kernel has no dummy; modprobe dummy, or boot one that has it"
-}

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A PARENT that does not exist, or cannot have the link: each message, whole.
 load ../lib/nsrun
+load ../lib/network
 
 # A second interface of the host, up, with the other end of its cable beside it. The fixed numbers
 # keep the order in which the kernel lists them.
@@ -179,7 +180,8 @@ have_wireless()
 # covers: P7 --take-parent
 @test "--take-parent for a mode that takes nothing" {
 	nsrun --macvlan eth0 --take-parent -- true
-	expect_failure "--take-parent: a macvlan in mode bridge takes nothing from the host: leave it out"
+	expect_failure "--take-parent: it is for a macvlan in mode passthru, and this is a macvlan in mode\
+ bridge: leave it out"
 }
 
 # covers: P7 --mode
@@ -201,6 +203,15 @@ have_wireless()
 # covers: P7 --mode
 @test "two passthru links of one command on one parent" {
 	nsrun --macvlan cable0 --mode passthru --macvlan cable0 --mode passthru -- true
-	expect_failure "macvlan on 'cable0': Invalid argument: a passthru link must be alone, and\
- cable0 carries another; end that first, or choose another mode"
+	expect_failure "macvlan on 'cable0': a link that takes its parent for itself must be the only\
+ one there: give each its own parent"
+}
+
+# covers: P7 --mode
+@test "a second passthru run on a parent: the first is named" {
+	stand one --macvlan cable0 --mode passthru
+	nsrun --macvlan cable0 --mode passthru -- true
+	expect_status 125
+	[[ $stderr =~ ^"nsrun: macvlan on 'cable0': Device or resource busy: run "[0-9a-f]{12}" (nsrun with pid ${supervisor[one]}: sleep 1000) has it for itself; end that run, or choose another parent"$ ]]
+	end_run one
 }

@@ -39,6 +39,27 @@ both=(--ip 172.16.86.2/24)
 	done
 }
 
+# covers: --host-access --mode --take-parent M10
+@test "mode passthru, which has taken another interface from the host" {
+	add_wire eth7
+	stand one --macvlan eth7 --mode passthru --take-parent --ip 10.7.0.2/24 --host-access
+	ping -q -n -c 1 -W 10 10.7.0.2
+	in_run one ping -q -n -c 1 -W 10 172.16.86.250
+	in_run one ping -q -n -c 1 -W 10 10.7.0.1
+}
+
+# covers: --host-access --ipvlan M9
+@test "every mode of an ipvlan, under rp_filter=1" {
+	have ipvlan
+	local mode
+
+	for mode in l2 l3 l3s; do
+		stand "$mode" --ipvlan eth0 --mode "$mode" --ip 10.30.30.2/24 --ip fd30::2/64 --host-access
+		expect_access "$mode" 10.30.30.2 fd30::2
+		end_run "$mode"
+	done
+}
+
 # covers: --host-access --lan M16
 @test "a LAN that the host has no foot in" {
 	local addresses=(--ip 10.9.0.2/24)
@@ -105,11 +126,11 @@ both=(--ip 172.16.86.2/24)
 		nsrun --macvlan eth0 "${both[@]}" --host-access -- true
 		expect_status 0
 		expect_stderr ""
-		! ip -br link show type veth | grep -q nsrun
+		run ! grep nsrun <(ip -br link show type veth)
 	done
 	stand one --macvlan eth0 "${both[@]}" --host-access
 	murder one
-	gone() { ! ip -br link show type veth | grep -q nsrun; }
+	gone() { ! grep -q nsrun <(ip -br link show type veth); }
 	wait_until 10 gone
 	nsrun --macvlan eth0 "${both[@]}" -- true
 	expect_status 0

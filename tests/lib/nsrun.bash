@@ -242,8 +242,11 @@ have_kind() # KIND: whether the kernel can make such a link at all
 }
 have_bridge() { have_kind bridge; }
 have_dummy() { have_kind dummy; }
-have_vlan() { modprobe -q 8021q 2>/dev/null || [ -e /proc/net/vlan ]; }
 have_ipv6() { [ -d /proc/sys/net/ipv6 ]; }
 have_no_ipv6() { ! have_ipv6; }
 have_ipvlan() { modprobe -q ipvlan 2>/dev/null || grep -qs ^ipvlan /proc/modules; }
+have_vlan() # on a link, without which there is none
+{
+	ip link add link eth0 name probe0 type vlan id 4094 2>/dev/null && ip link delete probe0
+}
 have_modules() { [ -d "/lib/modules/$(uname -r)" ] && [ -e /proc/modules ]; }

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+# The examples do what they say. Each checks itself; here is looked for what it is about.
+load ../lib/nsrun
+
+tidy()
+{
+	ip -n peer link delete eth0.10 2>/dev/null || :
+	ip -n peer route delete 10.30.0.0/16 2>/dev/null || :
+	ip -n peer neigh flush all
+	rm -f /run/wire /run/wire.log
+	ip neigh flush all
+	parent_is_free() # of what a namespace that is being taken apart still has on it
+	{
+		ip link add link eth0 name probe0 type macvlan 2>/dev/null && ip link delete probe0
+	}
+	wait_until 10 parent_is_free
+}
+
+# example NAME: runs it, and expects that all of it was as it should be.
+example()
+{
+	run -- timeout --foreground --kill-after=5 240 "$BATS_TEST_DIRNAME/../../examples/$1.sh" </dev/null
+	echo "status $status: $output"
+	[ "$status" -eq 0 ]
+	[ "${lines[-1]}" = "# All of this was checked, and is as it should be." ]
+}
+
+shows() # LINE: a part of one
+{
+	grep -qF -- "$1" <<<"$output" || {
+		echo "no '$1' in: $output"
+		return 1
+	}
+}
+
+# covers: M6 --macvlan --vlan --vlan-protocol
+@test "vlan-trunk.sh: a VLAN made for its users, shared, tagged, and gone" {
+	have vlan
+	example vlan-trunk
+	shows '$ nsrun --macvlan eth0.10 --ip 10.10.0.2/24 -- sleep 1000 &'
+	shows "vlan protocol 802.1Q id 10"
+	shows "02:42:0a:0a:00:03 > "
+	shows "1 packets transmitted, 1 received"
+}
+
+# covers: M8 --ipvlan --mode
+@test "ipvlan-l3.sh: subnets of one parent, routed by this host" {
+	have ipvlan
+	example ipvlan-l3
+	shows "inet 10.30.30.3/24 "
+	shows "default dev eth0 scope link"
+	shows "link/ether $(cat /sys/class/net/eth0/address) "
+}
+
+# covers: M9 --mode --flag
+@test "ipvlan-modes.sh: each mode with each flag" {
+	have ipvlan
+	example ipvlan-modes
+	[ "$(grep -c '1 packets transmitted, 1 received' <<<"$output")" -eq 3 ]
+	[ "$(grep -c '1 packets transmitted, 0 received' <<<"$output")" -eq 6 ]
+}
+
+# covers: M11 --ifname
+@test "ipvlan-howto.sh: what the kernel's document makes by ip commands" {
+	have ipvlan
+	example ipvlan-howto
+	shows '$ nsrun --ipvlan eth0 --ifname ipvl0 --ip 172.16.86.2/24 -- sleep 1000 &'
+	shows "ipvl0@if10: "
+	shows "default via 172.16.86.1 dev ipvl1"
+}
+
+# covers: M10 --mode --source-mac
+@test "macvlan-modes.sh: who reaches whom" {
+	example macvlan-modes
+	shows "bridge    yes             yes"
+	shows "private   no              yes"
+	shows "vepa      no              yes"
+	shows "source    no              yes"
+}
+
+# covers: M16 --lan --host-access
+@test "lan.sh: a server, its client and this host" {
+	example lan
+	[ "$(grep -c '^200$' <<<"$output")" -eq 2 ]
+}
