@@ -25,12 +25,12 @@ enum {
 	LAST_STEP_MS = 1000, /* of a process that has left its namespace */
 };
 
-/* Reaps what has ended. Returns whether any child, dead or alive, was there at all. */
-static bool reap(void)
+/* Reaps what has ended, and counts it. Returns whether any child, dead or alive, was there at all. */
+static bool reap(size_t *ended)
 {
 	siginfo_t info;
 
-	for (;;) {
+	for (*ended = 0;; (*ended)++) {
 		memset(&info, 0, sizeof(info));
 		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG) < 0)
 			return errno != ECHILD;
@@ -132,13 +132,15 @@ static void signal_all(
 /* Waits until those that were told have ended, to the last step, and reaps them. */
 static void wait_for_told(struct told *told)
 {
+	size_t ended;
+
 	for (size_t i = 0; i < told->count; i++) {
 		struct pollfd end = { .fd = told->list[i].pidfd, .events = POLLIN };
 
 		poll(&end, 1, LAST_STEP_MS);
 	}
 	processes_close(told->list, told->count);
-	reap();
+	reap(&ended);
 }
 
 /*
@@ -152,19 +154,23 @@ static void end_processes(struct run *run, struct place *place)
 	int64_t deadline = steps_now_ms() + run->plan->grace_ms;
 	struct told told = { .count = 0 };
 	struct process list[MOST_AT_ONCE];
-	size_t count;
+	size_t count, ended;
+	bool is_any;
 
-	while ((count = processes_find(list, MOST_AT_ONCE, is_of_run, place)) != 0 ||
-		processes_have_child(is_of_run, place)) {
+	do {
 		int64_t left = deadline - steps_now_ms();
 
+		count = processes_find(list, MOST_AT_ONCE, is_of_run, place);
+		is_any = count != 0 || processes_have_child(is_of_run, place);
 		signal_all(run, list, count, left > 0 ? SIGTERM : SIGKILL, &told);
-		wait_for_any(run, list, count, left > 0 ? left : 0);
+		if (is_any)
+			wait_for_any(run, list, count, left > 0 ? left : 0);
 		processes_close(list, count);
 		if (is_asked_to_end(run))
 			deadline = 0;
-		reap();
-	}
+		/* One that ended while it was looked for may have left another behind. */
+		reap(&ended);
+	} while (is_any || ended != 0);
 	wait_for_told(&told);
 }
 
@@ -177,8 +183,9 @@ static void end_left_behind(struct run *run)
 {
 	AUTO_CLOSE int netns = -1;
 	struct place place = { .run = run };
+	size_t ended;
 
-	if (!reap() || run->namespace.route < 0)
+	if (!reap(&ended) || run->namespace.route < 0)
 		return;
 	netns = ioctl(run->namespace.route, SIOCGSKNS);
 	if (netns >= 0 && fstat(netns, &place.netns) == 0)

@@ -303,6 +303,26 @@ static int resolve_automatic(const struct link_request *request, struct link_con
 	return 0;
 }
 
+/* Of a kernel that was booted with ipv6.disable=1. A --gateway has an --ip of its family beside it. */
+static int check_ipv6(const struct link_request *request, struct failure *failure)
+{
+	char text[PREFIX_TEXT_SIZE];
+
+	if (sysctls_have_ipv6())
+		return 0;
+	for (size_t i = 0; i < request->address_count; i++) {
+		if (request->addresses[i].address.family == AF_INET6)
+			return fail(failure, 0, "--ip %s: this kernel has no IPv6",
+				ip_prefix_format(&request->addresses[i], text));
+	}
+	for (size_t i = 0; i < request->route_count; i++) {
+		if (request->routes[i].destination.address.family == AF_INET6)
+			return fail(failure, 0, "--route %s: this kernel has no IPv6",
+				ip_prefix_format(&request->routes[i].destination, text));
+	}
+	return 0;
+}
+
 static int resolve_link(struct netlink *netlink, const struct plan *plan, struct link_config *links,
 	size_t number, struct failure *failure)
 {
@@ -324,7 +344,8 @@ static int resolve_link(struct netlink *netlink, const struct plan *plan, struct
 	link->has_broadcast_limit = request->has_broadcast_limit;
 	link->broadcast_limit = request->broadcast_limit;
 	plan_link_name(plan, number, link->name);
-	if (place_link(netlink, request, link, &below, failure) < 0 ||
+	if (check_ipv6(request, failure) < 0 ||
+		place_link(netlink, request, link, &below, failure) < 0 ||
 		resolve_addresses(netlink, request, link, failure) < 0 ||
 		resolve_mac(request, link, failure) < 0 ||
 		resolve_automatic(request, link, link->mtu != 0 ? link->mtu : below.mtu, failure) <
