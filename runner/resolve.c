@@ -2,6 +2,7 @@
 #include "resolve.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "../netsetup/addresses.h"
@@ -214,6 +215,20 @@ static int check_metric(
 		request->metric, link->name);
 }
 
+/* The host is a router for what is on its own bridge, and out of reach for all other links. */
+static int check_gateway(struct netlink *netlink, const struct link_config *link,
+	const struct ip_address *gateway, struct failure *failure)
+{
+	const struct link_kind_entry *kind = link_kind(link->kind);
+	char advice[96];
+
+	if (kind->has_host_end)
+		return 0;
+	snprintf(advice, sizeof(advice), "%s cannot reach its own host; name the router's",
+		kind->title);
+	return check_not_local(netlink, "--gateway", gateway, advice, failure);
+}
+
 static int resolve_gateways(struct netlink *netlink, const struct plan *plan,
 	struct link_config *links, size_t last, struct failure *failure)
 {
@@ -233,8 +248,7 @@ static int resolve_gateways(struct netlink *netlink, const struct plan *plan,
 				return -1;
 			continue;
 		}
-		if (check_not_local(netlink, "--gateway", &gateway->address,
-			    "a macvlan cannot reach its own host; name the router's", failure) < 0)
+		if (check_gateway(netlink, &links[last], &gateway->address, failure) < 0)
 			return -1;
 		add_default_route(&links[last], families[i], &gateway->address, request->metric);
 	}

@@ -108,6 +108,13 @@ reaches() { in_run "$1" ping -q -n -c 1 -W 10 "$2"; } # NAME ADDRESS
 }
 
 # covers: --bridge --gateway
+@test "the host is the gateway of what is on its bridge, as containers have it" {
+	nsrun --bridge br0 --ip 10.5.0.2/24 --gateway 10.5.0.1 -- ping -q -n -c 1 -W 10 172.16.86.250
+	expect_status 0
+	expect_stderr ""
+}
+
+# covers: --bridge --gateway
 @test "a gateway on the bridge is used as asked" {
 	nsrun --bridge br0 --ip 10.5.0.2/24 --gateway 10.5.0.9 -- ip -4 route show default
 	expect_status 0
