@@ -8,7 +8,12 @@ enum { LONGEST_PAUSE_US = 20000 };
 
 struct patience patience_for(long milliseconds, long first_pause_us)
 {
-	return (struct patience){ .pause_us = first_pause_us, .left_us = milliseconds * 1000 };
+	return (struct patience){ first_pause_us, LONGEST_PAUSE_US, milliseconds * 1000 };
+}
+
+struct patience patience_steady(long milliseconds, long pause_us)
+{
+	return (struct patience){ pause_us, pause_us, milliseconds * 1000 };
 }
 
 bool patience_wait(struct patience *patience)
@@ -21,7 +26,7 @@ bool patience_wait(struct patience *patience)
 		continue;
 	patience->left_us -= patience->pause_us;
 	patience->pause_us *= 2;
-	if (patience->pause_us > LONGEST_PAUSE_US)
-		patience->pause_us = LONGEST_PAUSE_US;
+	if (patience->pause_us > patience->longest_us)
+		patience->pause_us = patience->longest_us;
 	return true;
 }

@@ -9,12 +9,16 @@
 #include <stdbool.h>
 
 struct patience {
-	long pause_us; /* the next pause */
+	long pause_us;   /* the next pause */
+	long longest_us; /* up to which they grow */
 	long left_us;
 };
 
 /* Patience for so many milliseconds, beginning with a pause of so many microseconds. */
 struct patience patience_for(long milliseconds, long first_pause_us);
+
+/* The same with pauses that do not grow: for what is over as soon as it can be seen. */
+struct patience patience_steady(long milliseconds, long pause_us);
 
 /* Pauses. Returns whether it is worth asking again: false, without a pause, when the time is over. */
 bool patience_wait(struct patience *patience);

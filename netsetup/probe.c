@@ -19,6 +19,7 @@
 #include <time.h>
 
 #include "cleanup.h"
+#include "clock.h"
 
 enum {
 	HOP_LIMIT = 255,      /* RFC 4861: what did not pass a router */
@@ -348,19 +349,11 @@ static bool hear(const struct asker *asker, struct probe_holder *holder)
 	return false;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* What is there already is read in any case, also when the time is over before this could run. */
 static int hear_all(const struct asker *askers, struct pollfd *ready, size_t count,
 	struct probe_holder *holder, struct failure *failure)
 {
-	const int64_t deadline = now_ms() + PROBE_PAUSE_MS;
+	const int64_t deadline = clock_now_ms() + PROBE_PAUSE_MS;
 	int64_t left = PROBE_PAUSE_MS;
 
 	do {
@@ -371,7 +364,7 @@ static int hear_all(const struct asker *askers, struct pollfd *ready, size_t cou
 				hear(&askers[holder->link], holder))
 				return 1;
 		}
-		left = deadline - now_ms();
+		left = deadline - clock_now_ms();
 	} while (left > 0);
 	return 0;
 }

@@ -6,16 +6,16 @@
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <string.h>
-#include <time.h>
 
 #include "addresses.h"
 #include "cleanup.h"
 #include "links.h"
+#include "patience.h"
 #include "routes.h"
 
 enum {
-	ANSWER_MS = 5000,
-	ASK_AGAIN_MS = 1000,
+	QUESTIONS = 5,
+	ANSWER_MS = 1000, /* to each */
 	LOOK_AGAIN_US = 1000,
 	HOPS = 255, /* RFC 4861, section 4.1: less has crossed a router and is ignored */
 };
@@ -44,14 +44,6 @@ static int solicit(const struct link_config *link, struct failure *failure)
 	return 0;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Returns 1 when there is an address and its local route, 0 not yet, -1 with a failure. */
 static int is_ready(
 	struct netlink *netlink, const struct link_config *link, struct failure *failure)
@@ -66,27 +58,24 @@ static int is_ready(
 static int wait_for_one(
 	struct netlink *netlink, const struct link_config *link, struct failure *failure)
 {
-	const struct timespec pause = { 0, LOOK_AGAIN_US * 1000L };
-	int64_t end = now_ms() + ANSWER_MS;
-	int64_t next = 0;
 	char title[LINK_TITLE_SIZE];
-	int ready;
 
-	while ((ready = is_ready(netlink, link, failure)) == 0) {
-		int64_t now = now_ms();
+	for (int i = 0; i < QUESTIONS; i++) {
+		struct patience patience = patience_for(ANSWER_MS, LOOK_AGAIN_US);
 
-		if (now >= end)
-			return fail(failure, 0,
-				"--ip slaac: %s: no router advertisement with a prefix came within %d "
-				"s: look for a router on that network, or give --ip ADDRESS/LEN",
-				link_title(link, title), ANSWER_MS / 1000);
-		if (now >= next && solicit(link, failure) < 0)
+		if (solicit(link, failure) < 0)
 			return -1;
-		if (now >= next)
-			next = now + ASK_AGAIN_MS;
-		nanosleep(&pause, NULL);
+		do {
+			int ready = is_ready(netlink, link, failure);
+
+			if (ready != 0)
+				return ready < 0 ? -1 : 0;
+		} while (patience_wait(&patience));
 	}
-	return ready < 0 ? -1 : 0;
+	return fail(failure, 0,
+		"--ip slaac: %s: no router advertisement with a prefix came within %d s: look for a "
+		"router on that network, or give --ip ADDRESS/LEN",
+		link_title(link, title), QUESTIONS * ANSWER_MS / 1000);
 }
 
 int slaac_wait(struct netlink *netlink, const struct link_config *links, size_t count,

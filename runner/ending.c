@@ -10,10 +10,11 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include "../netsetup/cleanup.h"
+#include "../netsetup/clock.h"
 #include "../netsetup/kinds.h"
+#include "../netsetup/patience.h"
 #include "attach.h"
 #include "dhcp.h"
 #include "parents.h"
@@ -151,14 +152,14 @@ static void wait_for_told(struct told *told)
  */
 static void end_processes(struct run *run, struct place *place)
 {
-	int64_t deadline = steps_now_ms() + run->plan->grace_ms;
+	int64_t deadline = clock_now_ms() + run->plan->grace_ms;
 	struct told told = { .count = 0 };
 	struct process list[MOST_AT_ONCE];
 	size_t count, ended;
 	bool is_any;
 
 	do {
-		int64_t left = deadline - steps_now_ms();
+		int64_t left = deadline - clock_now_ms();
 
 		count = processes_find(list, MOST_AT_ONCE, is_of_run, place);
 		is_any = count != 0 || processes_have_child(is_of_run, place);
@@ -211,17 +212,15 @@ static bool has_taken_parent(const struct run *run)
  */
 static bool is_held(struct run *run)
 {
-	enum { LASTED_MS = 1000, TRIES = 40, PAUSE_US = 1000 };
+	enum { LASTED_MS = 1000, DEATH_MS = 40, PAUSE_US = 1000 };
+	struct patience patience = patience_steady(DEATH_MS, PAUSE_US);
 
-	if (steps_now_ms() - run->started_ms < LASTED_MS)
+	if (clock_now_ms() - run->started_ms < LASTED_MS)
 		return false;
-	for (int i = 0; i < TRIES; i++) {
-		struct timespec pause = { 0, PAUSE_US * 1000L };
-
+	do {
 		if (namespace_is_gone(run->netlink, run->namespace.id))
 			return false;
-		nanosleep(&pause, NULL);
-	}
+	} while (patience_wait(&patience));
 	return true;
 }
 

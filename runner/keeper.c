@@ -43,6 +43,7 @@
 #include "../netsetup/addresses.h"
 #include "../netsetup/announce.h"
 #include "../netsetup/cleanup.h"
+#include "../netsetup/clock.h"
 #include "../netsetup/routes.h"
 #include "../netsetup/sysctls.h"
 #include "confine.h"
@@ -235,7 +236,7 @@ static bool wait_for_signal(struct keeper *keeper, int64_t deadline)
 {
 	struct pollfd signal = { .fd = keeper->signals, .events = POLLIN };
 	struct signalfd_siginfo info;
-	int64_t left = deadline - steps_now_ms();
+	int64_t left = deadline - clock_now_ms();
 
 	if (left <= 0 || poll(&signal, 1, (int)left) == 0)
 		return false;
@@ -247,7 +248,7 @@ static bool wait_for_signal(struct keeper *keeper, int64_t deadline)
 /* SIGTERM lets the client release its lease; SIGKILL does not. No child is left. */
 static _Noreturn void finish(struct keeper *keeper, int signal)
 {
-	int64_t deadline = steps_now_ms() + RELEASE_MS;
+	int64_t deadline = clock_now_ms() + RELEASE_MS;
 
 	if (signal == SIGTERM && keeper->pid > 0)
 		kill(keeper->pid, SIGTERM);
@@ -257,7 +258,7 @@ static _Noreturn void finish(struct keeper *keeper, int signal)
 	}
 	while (reap(keeper, NULL)) {
 		signal_children(SIGKILL);
-		wait_for_signal(keeper, steps_now_ms() + RELEASE_MS);
+		wait_for_signal(keeper, clock_now_ms() + RELEASE_MS);
 	}
 	lease_withdraw(keeper->inside, &keeper->link, &keeper->lease);
 	_exit(0);
@@ -430,7 +431,7 @@ static _Noreturn void fail_waiting(struct keeper *keeper)
 
 static _Noreturn void keep(struct keeper *keeper)
 {
-	int64_t deadline = steps_now_ms() + ANSWER_MS;
+	int64_t deadline = clock_now_ms() + ANSWER_MS;
 
 	for (;;) {
 		struct pollfd ready[] = {
@@ -438,7 +439,7 @@ static _Noreturn void keep(struct keeper *keeper)
 			{ .fd = keeper->signals, .events = POLLIN },
 			{ .fd = keeper->errors, .events = POLLIN },
 		};
-		int64_t left = deadline - steps_now_ms();
+		int64_t left = deadline - clock_now_ms();
 
 		if (!keeper->has_reported && left <= 0)
 			fail_waiting(keeper);

@@ -61,7 +61,7 @@
  *     netlink.c             the socket, and the kernel's own words
  *     probe.c               whether somebody on the network has an address
  *     address.c, ifname.c   addresses and names of interfaces, as text and bytes
- *     failure.c, cleanup.h, patience.c, suggest.c   what all of them use
+ *     failure.c, cleanup.h, clock.c, patience.c, suggest.c   what all of them use
  */
 #include <ctype.h>
 #include <stdio.h>

@@ -322,15 +322,14 @@ static int check_ipv6(const struct link_request *request, struct failure *failur
 {
 	char text[PREFIX_TEXT_SIZE];
 
-	if (sysctls_have_ipv6())
-		return 0;
 	for (size_t i = 0; i < request->address_count; i++) {
-		if (request->addresses[i].address.family == AF_INET6)
+		if (request->addresses[i].address.family == AF_INET6 && !sysctls_have_ipv6())
 			return fail(failure, 0, "--ip %s: this kernel has no IPv6",
 				ip_prefix_format(&request->addresses[i], text));
 	}
 	for (size_t i = 0; i < request->route_count; i++) {
-		if (request->routes[i].destination.address.family == AF_INET6)
+		if (request->routes[i].destination.address.family == AF_INET6 &&
+			!sysctls_have_ipv6())
 			return fail(failure, 0, "--route %s: this kernel has no IPv6",
 				ip_prefix_format(&request->routes[i].destination, text));
 	}

@@ -39,7 +39,7 @@ struct run {
 	struct descriptors descriptors;
 	struct signals signals;
 	struct steps steps;
-	int64_t started_ms;      /* when nsrun began, by steps_now_ms() */
+	int64_t started_ms;      /* when nsrun began, by clock_now_ms() */
 	struct netlink *netlink; /* in the host's namespace */
 	pid_t pid;               /* of the command's first process, unreaped while pidfd is set */
 	int pidfd;               /* -1 before the launch and after the end */

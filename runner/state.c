@@ -7,10 +7,10 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../netsetup/cleanup.h"
+#include "../netsetup/patience.h"
 
 #define STATE_DIRECTORY "/run/nsrun"
 #define HOST_DIRECTORY  "/run/nsrun/host"
@@ -19,7 +19,7 @@ enum {
 	PRIVATE_DIRECTORY = 0700,
 	PRIVATE_FILE = 0600,
 	EXAMINERS_PAUSE_US = 2000,
-	EXAMINERS_TRIES = 1000, /* what is left of a run is removed in less, or never */
+	EXAMINERS_MS = 2000, /* what is left of a run is removed in less, or never */
 };
 
 static int make_directory(const char *path, struct failure *failure)
@@ -104,10 +104,10 @@ bool state_is_named(int directory, int file, const char *name)
 static void wait_for_examiners(int file)
 {
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	struct timespec pause = { 0, EXAMINERS_PAUSE_US * 1000L };
+	struct patience patience = patience_for(EXAMINERS_MS, EXAMINERS_PAUSE_US);
 
-	for (int i = 0; i < EXAMINERS_TRIES && fcntl(file, F_OFD_SETLK, &whole) < 0; i++)
-		nanosleep(&pause, NULL);
+	while (fcntl(file, F_OFD_SETLK, &whole) < 0 && patience_wait(&patience))
+		continue;
 }
 
 int state_examine(int directory, const char *name, int *file, char *text, size_t size,

@@ -3,14 +3,6 @@
 
 #include <stdio.h>
 
-int64_t steps_now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 void steps_start(struct steps *steps, bool on)
 {
 	steps->on = on;

@@ -2,7 +2,7 @@
 #ifndef RUNNER_STEPS_H
 #define RUNNER_STEPS_H
 
-/* Time: what --verbose says of each step of a launch, and the clock of all deadlines. */
+/* What --verbose says of each step of a launch. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
@@ -11,9 +11,6 @@ struct steps {
 	bool on;
 	struct timespec last; /* when the step before ended */
 };
-
-/* Milliseconds of a clock that is never set. */
-int64_t steps_now_ms(void);
 
 /* Starts the clock of the first step; with on false nothing is ever said or timed. */
 void steps_start(struct steps *steps, bool on);

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 
 #include "../netsetup/cleanup.h"
+#include "../netsetup/clock.h"
 
 enum {
 	SIGNAL_STATUS = 128,
@@ -44,7 +45,7 @@ static bool is_continued(const struct run *run)
  */
 static void continue_command(struct run *run)
 {
-	int64_t deadline = steps_now_ms() + JOB_PATIENCE_MS;
+	int64_t deadline = clock_now_ms() + JOB_PATIENCE_MS;
 	struct pollfd signal = { .fd = run->signals.fd, .events = POLLIN };
 	struct signalfd_siginfo info;
 	bool is_sent = false;
@@ -58,7 +59,7 @@ static void continue_command(struct run *run)
 		}
 		if (is_continued(run))
 			return;
-		if (steps_now_ms() >= deadline)
+		if (clock_now_ms() >= deadline)
 			break;
 		poll(&signal, 1, JOB_PATIENCE_MS);
 	}

@@ -12,13 +12,15 @@
 #include "../resolve.h"
 #include "../supervise.h"
 
+#include "../../netsetup/clock.h"
+
 static void start_run(struct run *run, const struct plan *plan)
 {
 	run->plan = plan;
 	run->pidfd = -1;
 	run->channel = -1;
 	run->netns = -1;
-	run->started_ms = steps_now_ms();
+	run->started_ms = clock_now_ms();
 	run->namespace = namespace_none();
 	run->state = -1;
 	run->claims.file = -1;
