@@ -23,7 +23,6 @@
 enum {
 	MOST_AT_ONCE = 256,
 	LOOK_AGAIN_MS = 100, /* for a process that is not nsrun's child and was not found before */
-	LAST_STEP_MS = 1000, /* of a process that has left its namespace */
 };
 
 /* Reaps what has ended, and counts it. Returns whether any child, dead or alive, was there at all. */
@@ -138,7 +137,7 @@ static void wait_for_told(struct told *told)
 	for (size_t i = 0; i < told->count; i++) {
 		struct pollfd end = { .fd = told->list[i].pidfd, .events = POLLIN };
 
-		poll(&end, 1, LAST_STEP_MS);
+		poll(&end, 1, PROCESS_LAST_STEP_MS);
 	}
 	processes_close(told->list, told->count);
 	reap(&ended);

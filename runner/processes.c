@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -16,40 +17,54 @@ static void close_directory(DIR **directory)
 		closedir(*directory);
 }
 
-static bool is_file_accepted(pid_t pid, const char *path, process_filter *accepts, void *context)
+/* What has ended, or is about to, has no namespace any more. */
+enum presence {
+	ELSEWHERE,
+	INSIDE,
+	ENDING,
+};
+
+static enum presence look_at(pid_t pid, const char *path, process_filter *accepts, void *context)
 {
 	struct stat netns;
 
-	return stat(path, &netns) == 0 && accepts(pid, &netns, context);
+	if (stat(path, &netns) == 0)
+		return accepts(pid, &netns, context) ? INSIDE : ELSEWHERE;
+	return errno == ENOENT ? ENDING : ELSEWHERE;
 }
 
 /* A process lives on without its first thread: then another thread has the namespace. */
-static bool has_thread(pid_t pid, process_filter *accepts, void *context)
+static enum presence look_at_threads(pid_t pid, process_filter *accepts, void *context)
 {
 	__attribute__((cleanup(close_directory))) DIR *directory = NULL;
+	enum presence presence = ENDING;
 	struct dirent *entry;
 	char path[64];
 
 	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
 	directory = opendir(path);
-	while (directory != NULL && (entry = readdir(directory)) != NULL) {
+	while (directory != NULL && presence == ENDING && (entry = readdir(directory)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
 		snprintf(path, sizeof(path), "/proc/%d/task/%.20s/ns/net", (int)pid, entry->d_name);
-		if (is_file_accepted(pid, path, accepts, context))
-			return true;
+		presence = look_at(pid, path, accepts, context);
 	}
-	return false;
+	return presence;
 }
 
-/* What has ended, or is about to, has no namespace any more, and is not found. */
-static bool is_accepted(pid_t pid, process_filter *accepts, void *context)
+static enum presence find_presence(pid_t pid, process_filter *accepts, void *context)
 {
+	enum presence presence;
 	char path[32];
-	struct stat netns;
 
 	snprintf(path, sizeof(path), "/proc/%d/ns/net", (int)pid);
-	if (stat(path, &netns) == 0)
-		return accepts(pid, &netns, context);
-	return has_thread(pid, accepts, context);
+	presence = look_at(pid, path, accepts, context);
+	return presence == ENDING ? look_at_threads(pid, accepts, context) : presence;
+}
+
+static bool is_accepted(pid_t pid, process_filter *accepts, void *context)
+{
+	return find_presence(pid, accepts, context) == INSIDE;
 }
 
 static int open_process(pid_t pid)
@@ -80,6 +95,16 @@ size_t processes_find(struct process *list, size_t size, process_filter *accepts
 	return count;
 }
 
+/* Waits until the process has ended, to its last step: until then its children are its own. */
+static void wait_for_end(pid_t pid)
+{
+	AUTO_CLOSE int pidfd = open_process(pid);
+	struct pollfd end = { .fd = pidfd, .events = POLLIN };
+
+	if (pidfd >= 0)
+		poll(&end, 1, PROCESS_LAST_STEP_MS);
+}
+
 /* The list is only there where the kernel was built with CONFIG_PROC_CHILDREN, as all are. */
 bool processes_have_child(process_filter *accepts, void *context)
 {
@@ -87,8 +112,12 @@ bool processes_have_child(process_filter *accepts, void *context)
 	int pid;
 
 	while (file != NULL && fscanf(file, "%d", &pid) == 1) {
-		if (is_accepted((pid_t)pid, accepts, context))
+		enum presence presence = find_presence((pid_t)pid, accepts, context);
+
+		if (presence == INSIDE)
 			return true;
+		if (presence == ENDING)
+			wait_for_end((pid_t)pid);
 	}
 	return false;
 }

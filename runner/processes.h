@@ -24,7 +24,13 @@ typedef bool process_filter(pid_t pid, const struct stat *netns, void *context);
  */
 size_t processes_find(struct process *list, size_t size, process_filter *accepts, void *context);
 
-/* Whether one of the caller's own children, zombies apart, is accepted by the filter. */
+enum { PROCESS_LAST_STEP_MS = 1000 }; /* of a process that has left its namespace */
+
+/*
+ * Whether one of the caller's own children is accepted by the filter. One that is ending has left
+ * its namespace and still has its children, whom the caller gets when it has ended: that is waited
+ * for. So when this returns false, and no child can be reaped, the caller has nobody left.
+ */
 bool processes_have_child(process_filter *accepts, void *context);
 
 /* Closes the pidfds. */

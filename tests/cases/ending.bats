@@ -145,6 +145,12 @@ took_ms() # COMMAND...: sets took
 }
 
 # covers: P2
+@test "a process that takes long over its last step is waited for" {
+	adopted "${line[@]}" -- "$HELPERS/leave" closing
+	expect_status 0
+}
+
+# covers: P2
 @test "a process whose first thread has ended is ended" {
 	adopted --grace 100ms "${line[@]}" -- sh -c \
 		'"$0" headless; until grep -q "^State:.Z" /proc/$(pgrep -x leave)/status; do :; done' \
