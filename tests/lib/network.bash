@@ -152,14 +152,15 @@ expect_free()
 }
 
 # capture [FILTER]: records what the peer's eth0 sees from now on; end_capture puts it into the array
-# frames, one text of tcpdump's a frame.
+# frames, one text of tcpdump's a frame. The filter comes last, because all that stands behind a
+# "vlan" in it is looked for in tagged frames only (pcap-filter(7)), and end_capture's ping is not.
 capture()
 {
 	wire=$BATS_TEST_TMPDIR/wire
 	: >"$wire"
 	: >"$wire.log"
 	"${on_peer[@]}" tcpdump -Z root -i eth0 -n -e -t -v -l --immediate-mode \
-		"${1:+($1) or icmp}" </dev/null >"$wire" 2>"$wire.log" 3>&- &
+		"${1:+icmp or ($1)}" </dev/null >"$wire" 2>"$wire.log" 3>&- &
 	tcpdump=$!
 	wait_until 20 grep -q '^tcpdump: listening on' "$wire.log"
 }
