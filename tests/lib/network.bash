@@ -189,15 +189,32 @@ expect_frames()
 	}
 }
 
+# raise NAME [OPTION of ip...]: brings a link up that gets no IPv6 address of the kernel's choice. Not
+# in one request with the setting: the kernel looks at the setting when the link is up.
+raise()
+{
+	ip "${@:2}" link set "$1" addrgenmode none 2>/dev/null || :
+	ip "${@:2}" link set "$1" up
+}
+
+# wire_works NAME: of an interface that has its other end, of the same name, in the peer. The kernel
+# tells of a carrier from a work queue.
+wire_works()
+{
+	[[ $(ip -o link show "$1") == *" state UP "* &&
+		$(ip -n peer -o link show "$1") == *" state UP "* ]]
+}
+
 # add_wire NAME: a second interface of the host, with its other end, of the same name, in the peer;
 # 10.7.0.250/24 and 10.7.0.1/24. remove_wire NAME in tidy().
 add_wire()
 {
 	ip link add name "$1" type veth peer name "$1" netns peer
-	ip link set "$1" addrgenmode none up 2>/dev/null || ip link set "$1" up
+	raise "$1"
 	ip address add 10.7.0.250/24 dev "$1"
-	ip -n peer link set "$1" addrgenmode none up 2>/dev/null || ip -n peer link set "$1" up
+	raise "$1" -n peer
 	ip -n peer address add 10.7.0.1/24 dev "$1"
+	wait_until 10 wire_works "$1"
 }
 remove_wire() { ip link delete "$1" 2>/dev/null || :; }
 
