@@ -44,6 +44,21 @@ prepare()
 	expect_line reached
 }
 
+# dnsmasq is the router of the other cases.
+# covers: --ip P1
+@test "the same of radvd's advertisements" {
+	have ipv6
+	ip -n peer address add fd99::1/64 dev eth0 nodad
+	advertise fd99::/64
+	nsrun --macvlan eth0 --mac 02:00:00:00:00:01 --ip slaac -- sh -c 'ip -6 -o address show dev eth0
+		ip -6 route show default; ping -q -n -c 1 -W 10 fd99::1 >/dev/null && echo reached'
+	expect_stderr ""
+	expect_status 0
+	[[ $output == *" inet6 fd99::ff:fe00:1/64 scope global dynamic "* ]]
+	[[ $output == *"default via fe80::1 dev eth0 proto ra metric 1024 "* ]]
+	expect_line reached
+}
+
 # covers: --ip P1
 @test "the address can be bound at the first instruction" {
 	be_router

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # What the cases about addresses from the network have beside nsrun.bash and network.bash: dnsmasq on
-# the peer as the DHCP server or the router of the host's network.
+# the peer as the DHCP server or the router of the host's network, radvd as its router.
 
 # serve OPTION...: dnsmasq on the peer's eth0, or $serve_on. Its log is the file $served, its leases
 # are in $leases. No server is heard of before it says that it has begun.
@@ -19,6 +19,18 @@ serve()
 
 # serve_range [OPTION...]: as a DHCP server for 172.16.86.100 to .150.
 serve_range() { serve --dhcp-range=172.16.86.100,172.16.86.150,2m "$@"; }
+
+# advertise PREFIX: radvd on the peer's eth0.
+advertise()
+{
+	local file=$BATS_TEST_TMPDIR/radvd
+
+	printf 'interface eth0 { AdvSendAdvert on; prefix %s { }; };\n' "$1" >"$file.conf"
+	# It polls its sockets when it has all of them.
+	in_background "$file" ' polling for ' "${on_peer[@]}" radvd --nodaemon --debug=1 \
+		--logmethod=stderr --config="$file.conf" --pidfile="$file.pid"
+	server=$background
+}
 
 end_server() { [ -z "${server:-}" ] || put_end "$server"; }
 
