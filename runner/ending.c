@@ -86,60 +86,93 @@ static bool is_asked_to_end(struct run *run)
 }
 
 /*
- * The processes that were sent a signal already, so that each is sent SIGTERM once, and held until
- * they have ended: one that is about to has no namespace any more, and is still there.
+ * The processes that were met: each is sent SIGTERM once, and held until it has ended, for one that
+ * is about to has no namespace any more, and is still there. Spared is what one of them started
+ * after its SIGTERM: that is its way to end well, and has the time of the grace, too.
  */
-struct told {
+struct met {
 	size_t count;
 	struct process list[MOST_AT_ONCE];
-	int signals[MOST_AT_ONCE]; /* the last that each was sent */
+	int signals[MOST_AT_ONCE]; /* the last that each was sent; 0: it was spared */
 };
 
-/* Notes that the process is being sent a signal. Returns whether it had it already. */
-static bool note(struct told *told, const struct process *process, int signal)
+static size_t find_met(const struct met *met, pid_t pid)
 {
 	size_t i = 0;
 
-	while (i < told->count && told->list[i].pid != process->pid)
+	while (i < met->count && met->list[i].pid != pid)
 		i++;
+	return i;
+}
+
+/*
+ * Whether its parent lives, and was met in an earlier round or is spared itself. Who has lost its
+ * parent is nsrun's child. (What was started just before its parent's SIGTERM cannot be told from
+ * what was started just after it, and is spared as well.)
+ */
+static bool is_to_spare(const struct met *met, size_t earlier, const struct process *process)
+{
+	size_t i = find_met(met, process_parent(process->pid));
+
+	return met->count < MOST_AT_ONCE && i < met->count &&
+		(i < earlier || met->signals[i] == 0) && signals_send(met->list[i].pidfd, 0) == 0;
+}
+
+static bool has_had(const struct met *met, const struct process *process, int signal)
+{
+	size_t i = find_met(met, process->pid);
+
+	return i < met->count && met->signals[i] == signal;
+}
+
+/* Notes that it was sent the signal, 0 for none yet. */
+static void note(struct met *met, const struct process *process, int signal)
+{
+	size_t i = find_met(met, process->pid);
+
 	if (i == MOST_AT_ONCE)
-		return false;
-	if (i == told->count) {
-		told->list[i].pid = process->pid;
-		told->list[i].pidfd = fcntl(process->pidfd, F_DUPFD_CLOEXEC, 0);
-		told->signals[i] = 0;
-		told->count++;
+		return;
+	if (i == met->count) {
+		met->list[i].pid = process->pid;
+		met->list[i].pidfd = fcntl(process->pidfd, F_DUPFD_CLOEXEC, 0);
+		met->count++;
 	}
-	if (told->signals[i] == signal)
-		return true;
-	told->signals[i] = signal;
-	return false;
+	met->signals[i] = signal;
 }
 
 static void signal_all(
-	struct run *run, const struct process *list, size_t count, int signal, struct told *told)
+	struct run *run, const struct process *list, size_t count, int signal, struct met *met)
 {
+	size_t earlier = met->count;
+
 	for (size_t i = 0; i < count; i++) {
-		if (note(told, &list[i], signal))
+		if (has_had(met, &list[i], signal))
+			continue;
+		if (signal == SIGTERM && is_to_spare(met, earlier, &list[i])) {
+			note(met, &list[i], 0);
+			continue;
+		}
+		note(met, &list[i], signal);
+		/* One that has ended since has no parent that could be asked for, and nothing to be told. */
+		if (signals_send(list[i].pidfd, signal) < 0)
 			continue;
 		say(run, &list[i], signal);
-		signals_send(list[i].pidfd, signal);
 		/* A stopped process would take notice of SIGTERM only when it is continued. */
 		signals_send(list[i].pidfd, SIGCONT);
 	}
 }
 
-/* Waits until those that were told have ended, to the last step, and reaps them. */
-static void wait_for_told(struct told *told)
+/* Waits until those that were met have ended, to the last step, and reaps them. */
+static void wait_for_met(struct met *met)
 {
 	size_t ended;
 
-	for (size_t i = 0; i < told->count; i++) {
-		struct pollfd end = { .fd = told->list[i].pidfd, .events = POLLIN };
+	for (size_t i = 0; i < met->count; i++) {
+		struct pollfd end = { .fd = met->list[i].pidfd, .events = POLLIN };
 
 		poll(&end, 1, PROCESS_LAST_STEP_MS);
 	}
-	processes_close(told->list, told->count);
+	processes_close(met->list, met->count);
 	reap(&ended);
 }
 
@@ -152,7 +185,7 @@ static void wait_for_told(struct told *told)
 static void end_processes(struct run *run, struct place *place)
 {
 	int64_t deadline = clock_now_ms() + run->plan->grace_ms;
-	struct told told = { .count = 0 };
+	struct met met = { .count = 0 };
 	struct process list[MOST_AT_ONCE];
 	size_t count, ended;
 	bool is_any;
@@ -162,7 +195,7 @@ static void end_processes(struct run *run, struct place *place)
 
 		count = processes_find(list, MOST_AT_ONCE, is_of_run, place);
 		is_any = count != 0 || processes_have_child(is_of_run, place);
-		signal_all(run, list, count, left > 0 ? SIGTERM : SIGKILL, &told);
+		signal_all(run, list, count, left > 0 ? SIGTERM : SIGKILL, &met);
 		if (is_any)
 			wait_for_any(run, list, count, left > 0 ? left : 0);
 		processes_close(list, count);
@@ -171,7 +204,7 @@ static void end_processes(struct run *run, struct place *place)
 		/* One that ended while it was looked for may have left another behind. */
 		reap(&ended);
 	} while (is_any || ended != 0);
-	wait_for_told(&told);
+	wait_for_met(&met);
 }
 
 /*

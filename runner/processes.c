@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -120,6 +121,22 @@ bool processes_have_child(process_filter *accepts, void *context)
 			wait_for_end((pid_t)pid);
 	}
 	return false;
+}
+
+/* proc_pid_stat(5): its name is in parentheses and may have any character, these too. */
+pid_t process_parent(pid_t pid)
+{
+	AUTO_FILE FILE *file = NULL;
+	char text[256] = "";
+	const char *rest;
+	int parent;
+
+	snprintf(text, sizeof(text), "/proc/%d/stat", (int)pid);
+	file = fopen(text, "re");
+	if (file == NULL || fgets(text, sizeof(text), file) == NULL)
+		return 0;
+	rest = strrchr(text, ')');
+	return rest != NULL && sscanf(rest, ") %*c %d", &parent) == 1 ? (pid_t)parent : 0;
 }
 
 void processes_close(struct process *list, size_t count)

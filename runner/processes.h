@@ -33,6 +33,9 @@ enum { PROCESS_LAST_STEP_MS = 1000 }; /* of a process that has left its namespac
  */
 bool processes_have_child(process_filter *accepts, void *context);
 
+/* The process's parent; 0 when the process is gone, or its parent is out of sight. */
+pid_t process_parent(pid_t pid);
+
 /* Closes the pidfds. */
 void processes_close(struct process *list, size_t count);
 

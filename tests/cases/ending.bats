@@ -103,6 +103,26 @@ took_ms() # COMMAND...: sets took
 	[[ $stderr != *SIGKILL* ]]
 }
 
+# Its clean-up leaves an orphan behind, which is sent SIGTERM by one who has looked at both.
+# covers: P2 --grace --verbose
+@test "what a process starts to end well has the time of --grace, too" {
+	cat >"$DIR/clean" <<-'EOF'
+		sh -c 'sleep 1000 &'
+		sh -c 'read -r x <$DIR/gate; echo well'
+	EOF
+	begin --verbose --grace 1h "${line[@]}" -- sh -c '
+		sh -c "trap \"sh \$DIR/clean; exit\" TERM; echo >\$DIR/up
+			while :; do read -r x <\$DIR/never; done" & read -r x <$DIR/up'
+	told() { [ "$(grep -c "sent SIGTERM" "$err")" -eq "$1" ]; }
+	wait_until 10 told 2
+	echo >"$DIR/gate"
+	finish
+	expect_status 0
+	expect_output well
+	told 2
+	[[ $stderr != *SIGKILL* ]]
+}
+
 # covers: P2 --grace --verbose
 @test "a process that ignores SIGTERM is killed after --grace; --verbose names it" {
 	took_ms nsrun --grace 500ms --verbose "${line[@]}" -- \
