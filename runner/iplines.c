@@ -103,13 +103,25 @@ static void print_before(const struct link_config *link)
 			link->parent, link->parent);
 }
 
+/*
+ * Up, without an address of the kernel's choice. In one request with "up" the setting would come too
+ * late: the kernel changes the state first.
+ */
+static void print_raise(const char *where, const char *name)
+{
+	if (sysctls_have_ipv6())
+		printf("ip %slink set dev %s addrgenmode none\n", where, name);
+	printf("ip %slink set dev %s up\n", where, name);
+}
+
 static void print_after(const struct link_config *link)
 {
 	if (!link_kind(link->kind)->has_host_end)
 		return;
-	printf("ip link set dev %s addrgenmode none master ", link->host_end);
+	printf("ip link set dev %s master ", link->host_end);
 	iplines_word(link->parent);
-	printf(" up\n");
+	putchar('\n');
+	print_raise("", link->host_end);
 }
 
 static void print_name(const struct link_config *link, const char *created)
@@ -242,11 +254,11 @@ void iplines_access(const struct host_access *access)
 		return;
 	printf("\n# The way between this host and the command.\n"
 	       "ip link add name nsrun0 netns \"$ns\" address %s type veth peer name %s address "
-	       "%s\n"
-	       "ip link set dev %s addrgenmode none up\n"
-	       "ip -n \"$ns\" link set dev nsrun0 addrgenmode none up\n",
+	       "%s\n",
 		mac_format(&access->mac, mac), access->host_end,
-		mac_format(&access->host_mac, host_mac), access->host_end);
+		mac_format(&access->host_mac, host_mac));
+	print_raise("", access->host_end);
+	print_raise("-n \"$ns\" ", "nsrun0");
 	for (size_t i = 0; i < access->host_count; i++)
 		print_way("", access->host_end, &access->host[i], &access->mac);
 	for (size_t i = 0; i < access->count; i++)

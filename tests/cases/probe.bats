@@ -186,7 +186,7 @@ add_twin() # MAC ADDRESS/LEN
 @test "the port of a bridge asks" {
 	have bridge
 	ip link add br7 type bridge
-	ip link set br7 addrgenmode none up 2>/dev/null || ip link set br7 up
+	raise br7
 	ip netns add twin
 	ip link add port0 master br7 up type veth peer name eth9 address 02:00:00:00:00:07 netns twin
 	ip -n twin address add 10.7.0.7/24 dev eth9
