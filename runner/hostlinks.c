@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../netsetup/patience.h"
 #include "sweep.h"
@@ -191,6 +192,23 @@ int host_link_share_vlan(struct shared *shared, int directory, struct host_link 
 
 	place_vlan(link, place, key);
 	return shared_join(shared, directory, key, link->title, &host_links, link, failure);
+}
+
+int host_link_forget_vlan(int directory, struct host_link *link, int index, const char *segment,
+	struct failure *failure)
+{
+	const struct subinterface_place place = { .name = "", .segment = segment, .title = "" };
+	char key[SHARED_KEY_SIZE];
+	struct link_info info;
+
+	place_vlan(link, &place, key);
+	if (faccessat(directory, key, F_OK, 0) < 0)
+		return 0;
+	if (link_find_index(link->netlink, index, &info, failure) < 0)
+		return -1;
+	link->vlan.parent = info.parent;
+	link->vlan.tag = info.tag;
+	return shared_forget(directory, key, &host_links, link, failure);
 }
 
 /* It is made with the other links of the run; here it becomes known whose it is. */

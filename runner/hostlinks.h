@@ -47,6 +47,14 @@ int host_link_share_vlan(struct shared *shared, int directory, struct host_link 
 int host_link_take_vlan(struct shared *shared, int directory, struct host_link *link,
 	const struct subinterface_place *place, struct failure *failure);
 
+/*
+ * Forgets what a dead run had of the VLAN that the host's own interface with this number is, and its
+ * segment: it is there, so no run makes it, and none would look. A record is rare, and so asked for
+ * first; without one this costs one system call.
+ */
+int host_link_forget_vlan(int directory, struct host_link *link, int index, const char *segment,
+	struct failure *failure);
+
 /* Shares the private Ethernet of a name. */
 int host_link_share_lan(struct shared *shared, int directory, struct host_link *link,
 	const char *name, struct failure *failure);

@@ -2,6 +2,7 @@
 #include "parents.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "../netsetup/kinds.h"
 
@@ -46,6 +47,17 @@ static int share_vlans(struct run *run, struct link_config *link, struct failure
 	}
 	link->parent_index = parent;
 	return 0;
+}
+
+/* A parent that is a VLAN of the host's own. */
+static int forget_dead(struct run *run, const struct link_config *link, struct failure *failure)
+{
+	struct host_link dead = { .netlink = run->netlink, .identity = &run->identity };
+
+	if (link->tag_count != 0 || strchr(link->base_segment, '.') == NULL)
+		return 0;
+	return host_link_forget_vlan(
+		run->state, &dead, link->base_index, link->base_segment, failure);
 }
 
 /* A link that is a VLAN itself: the run's alone. */
@@ -99,7 +111,8 @@ int parents_share(struct run *run, struct failure *failure)
 		if (link->is_lan ? share_lan(run, link, failure) < 0
 				 : share_vlans(run, link, failure) < 0)
 			return -1;
-		if (take_vlan(run, link, failure) < 0 || share_mode(run, link, failure) < 0)
+		if (forget_dead(run, link, failure) < 0 || take_vlan(run, link, failure) < 0 ||
+			share_mode(run, link, failure) < 0)
 			return -1;
 	}
 	return 0;

@@ -180,3 +180,21 @@ void shared_leave(struct shared *shared)
 	}
 	close_fd(&shared->file);
 }
+
+int shared_forget(int directory, const char *key, const struct shared_kind *kind, void *context,
+	struct failure *failure)
+{
+	char record[SHARED_RECORD_SIZE];
+	AUTO_CLOSE int mutex = take_mutex(directory, failure);
+	AUTO_CLOSE int file = -1;
+	int holder;
+
+	if (mutex < 0)
+		return -1;
+	holder = state_examine(directory, key, &file, record, sizeof(record), failure);
+	if (holder == HOLDER_DEAD) {
+		kind->remove(record, context);
+		state_remove(directory, file, key);
+	}
+	return holder < 0 ? -1 : 0;
+}

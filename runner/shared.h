@@ -71,4 +71,11 @@ int shared_take(struct shared *shared, int directory, const char *key, const cha
 /* Leaves them, and removes the thing when nobody is left. Fine when it was never joined. */
 void shared_leave(struct shared *shared);
 
+/*
+ * Removes what a dead run's record of this key describes, and the record: for who does not need the
+ * thing made and so never joins. A live run's is left alone. Returns 0, or -1 with a failure.
+ */
+int shared_forget(int directory, const char *key, const struct shared_kind *kind, void *context,
+	struct failure *failure);
+
 #endif
