@@ -13,6 +13,7 @@ tidy()
 	ip link delete br7 2>/dev/null || :
 	ip netns delete twin 2>/dev/null || :
 	ip -n peer link delete eth0.10 2>/dev/null || :
+	peer sh -c 'echo 0 >/proc/sys/net/ipv4/conf/eth0/arp_ignore'
 	ip -n peer address delete 172.16.86.7/24 dev eth0 2>/dev/null || :
 	ip -n peer neigh flush dev eth0
 }
@@ -256,7 +257,8 @@ add_twin() # MAC ADDRESS/LEN
 	expect_status 0
 }
 
-# Its frames come by the parent, too, with the tag taken off.
+# Its frames come by the parent, too, with the tag taken off. (A Linux host answers for all its
+# addresses on each of its links, and must be told to answer for those of the link only.)
 # covers: --probe --ipvlan
 @test "what a VLAN's host has is free for an ipvlan on the parent, and taken on the VLAN" {
 	have ipvlan vlan
@@ -265,8 +267,8 @@ add_twin() # MAC ADDRESS/LEN
 	ip -n peer link set eth0.10 up
 	nsrun --ipvlan eth0.10 --ip 10.7.0.7/24 --probe -- true
 	expect_taken 10.7.0.7/24 02:00:00:00:00:07
-	peer bash -c 'cd /proc/sys/net/ipv4/neigh/eth0.10 && echo 50 >retrans_time_ms &&
-		echo 1000 >mcast_solicit'
+	peer bash -c 'cd /proc/sys/net/ipv4 && echo 1 >conf/eth0/arp_ignore &&
+		echo 50 >neigh/eth0.10/retrans_time_ms && echo 1000 >neigh/eth0.10/mcast_solicit'
 	in_background "$BATS_TEST_TMPDIR/ping" PING \
 		"${on_peer[@]}" stdbuf -oL ping -n -I eth0.10 -c 1 10.7.0.99
 	capture "vlan 10 and arp"
