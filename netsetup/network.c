@@ -6,6 +6,7 @@
 
 #include "addresses.h"
 #include "cleanup.h"
+#include "holder.h"
 #include "kinds.h"
 #include "links.h"
 #include "patience.h"
@@ -17,6 +18,7 @@
 enum {
 	LO_INDEX = 1, /* LOOPBACK_IFINDEX of the kernel: the same in every namespace */
 	PATIENCE_MS = 5000,
+	DEATH_MS = 100,      /* of a run's namespace, mostly */
 	MAC_PAUSE_US = 500,  /* a MAC address is free again after some milliseconds */
 	ROUTE_PAUSE_US = 50, /* a local route is there after some microseconds */
 };
@@ -102,20 +104,31 @@ static int settle_link(struct netlink *netlink, struct link_config *link, const 
 	return 0;
 }
 
-/*
- * An address of an ipvlan is unique over all namespaces of its parent. That of a run that is over
- * is in use until the kernel has taken its namespace apart, as in bring_up().
- */
-static int add_address(struct netlink *netlink, const struct link_config *link,
-	const struct ip_prefix *address, struct failure *failure)
+static int add_within(struct netlink *netlink, const struct link_config *link,
+	const struct ip_prefix *address, long milliseconds, struct failure *failure)
 {
-	struct patience patience = patience_for(PATIENCE_MS, MAC_PAUSE_US);
+	struct patience patience = patience_for(milliseconds, MAC_PAUSE_US);
 
 	while (address_add(netlink, link->index, link->name, address, failure) < 0) {
 		if (failure->code != EADDRINUSE || !patience_wait(&patience))
 			return -1;
 	}
 	return 0;
+}
+
+/*
+ * An address of an ipvlan is unique over all namespaces of its parent. That of a run that is over
+ * is in use until the kernel has taken its namespace apart, as in bring_up(). When it has had time
+ * for that, and a namespace in which there is somebody has the address, it is useless to wait longer.
+ */
+static int add_address(struct netlink *netlink, const struct link_config *link,
+	const struct ip_prefix *address, struct failure *failure)
+{
+	if (add_within(netlink, link, address, DEATH_MS, failure) == 0)
+		return 0;
+	if (failure->code != EADDRINUSE || holder_lives(netlink, link->index, &address->address))
+		return -1;
+	return add_within(netlink, link, address, PATIENCE_MS - DEATH_MS, failure);
 }
 
 /*

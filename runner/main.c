@@ -60,6 +60,7 @@
  *     links.c, addresses.c, routes.c, neighbours.c, sysctls.c, namespace.c   one kind of request each
  *     netlink.c             the socket, and the kernel's own words
  *     probe.c               whether somebody on the network has an address
+ *     holder.c              whether somebody on this host has an ipvlan with it
  *     address.c, ifname.c   addresses and names of interfaces, as text and bytes
  *     failure.c, cleanup.h, clock.c, patience.c, suggest.c   what all of them use
  */

@@ -6,6 +6,7 @@ load ../lib/network
 tidy()
 {
 	end_all_runs
+	put_end "${holder:-}"
 	ip link delete ipvl7 2>/dev/null || :
 	ip netns delete ns0 2>/dev/null || :
 	ip netns delete ns1 2>/dev/null || :
@@ -174,17 +175,38 @@ who() # NAME: as an error line names a standing run
 	expect_status 0
 }
 
+# refused_in_time ADDRESS/LEN: at once, and not after the 5 seconds in which its holder could have gone.
+refused_in_time()
+{
+	local began=${EPOCHREALTIME/./}
+
+	nsrun --ipvlan eth0 --ip "$1" -- true
+	[ $(((${EPOCHREALTIME/./} - began) / 1000)) -lt 5000 ]
+	expect_failure "address $1 on 'eth0': Address already assigned to an ipvlan device:\
+ another link on eth0, of no run, has it; remove it there, or choose another"
+}
+
 # covers: P7 --ip --ipvlan
 @test "an address that an ipvlan of nobody holds is refused" {
 	have ipvlan
 	ip netns add other
 	ip link add link eth0 name ipvl8 netns other type ipvlan mode l2
 	ip -n other address add 172.16.86.2/24 dev ipvl8
-	nsrun --ipvlan eth0 --ip 172.16.86.2/24 -- true
-	expect_failure "address 172.16.86.2/24 on 'eth0': Address already assigned to an ipvlan device:\
- another link on eth0, of no run, has it; remove it there, or choose another"
+	refused_in_time 172.16.86.2/24
 	nsrun --ipvlan eth0 --ip 172.16.86.3/24 -- true
 	expect_status 0
+}
+
+# covers: P7 --ip --ipvlan
+@test "so is one that an ipvlan in a namespace without a name holds" {
+	have ipvlan
+	unshare --net sleep 1000 3>&- &
+	holder=$!
+	is_away() { [ ! "/proc/$holder/ns/net" -ef /proc/self/ns/net ]; }
+	wait_until 10 is_away
+	ip link add link eth0 name ipvl9 netns "$holder" type ipvlan mode l2
+	nsenter --target "$holder" --net ip address add 172.16.86.2/24 dev ipvl9
+	refused_in_time 172.16.86.2/24
 }
 
 # What is compared of a network: its links, IPv4 addresses and routes. Told apart: nsrun sets the
