@@ -28,7 +28,7 @@ tidy()
 adopted()
 {
 	status=0
-	timeout --foreground --kill-after=5 30 "$HELPERS/adopt" "$NSRUN" "$@" \
+	timeout --foreground --kill-after=5 $((30 * slowness)) "$HELPERS/adopt" "$NSRUN" "$@" \
 		>"$DIR/out" 2>"$DIR/err" </dev/null 3>&- || status=$?
 	output=$(<"$DIR/out") stderr=$(<"$DIR/err")
 	expect_stderr ""

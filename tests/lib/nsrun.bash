@@ -16,6 +16,11 @@ HELPERS=${HELPERS:-$(dirname "$NSRUN")/tests/helpers}
 PATH=$PATH:/usr/sbin:/sbin
 PS4='+ '
 
+# A virtual machine is ten times slower, but not where it waits. What fails there takes three times
+# as long, and a case file has 1500 seconds (tests/cases/run).
+slowness=1
+[ -z "${NSRUN_VM:-}" ] || slowness=3
+
 # Before each case: what the host looks like, for expect_nothing_left.
 setup()
 {
@@ -49,7 +54,7 @@ nsrun()
 # try COMMAND [ARG...]: the same for any command.
 try()
 {
-	run --separate-stderr -- timeout --foreground --kill-after=5 30 "$@" </dev/null
+	run --separate-stderr -- timeout --foreground --kill-after=5 $((30 * slowness)) "$@" </dev/null
 }
 
 # nobody COMMAND [ARG...]: as the user nobody, without any capability; on a plain user's stage,
@@ -102,10 +107,11 @@ expect_nothing_left()
 	}
 }
 
-# wait_until SECONDS COMMAND [ARG...]: until COMMAND succeeds; fails after SECONDS.
+# wait_until SECONDS COMMAND [ARG...]: until COMMAND succeeds; fails after SECONDS, in a virtual
+# machine after three times as many.
 wait_until()
 {
-	local deadline=$((SECONDS + $1))
+	local deadline=$((SECONDS + $1 * slowness))
 
 	shift
 	until "$@"; do
