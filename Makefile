@@ -136,6 +136,7 @@ check: lint test test-kernels sanitize ## everything above, and nothing may fail
 .PHONY: bench coverage-table
 bench: all $(BUILD)/tests/bench/floor $(BUILD)/tests/bench/bench ## time a launch against the bare floor
 	@$(BUILD)/tests/bench/bench --build $(BUILD) --limit 1.4 --json $(BUILD)/bench.json
+	@NSRUN=$(BUILD)/nsrun tests/bench/memory 200
 
 coverage-table: all ## promises, options and mission rows beside their tests
 	@NSRUN=$(BUILD)/nsrun tests/checks/coverage

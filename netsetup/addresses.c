@@ -73,29 +73,87 @@ void address_remove(struct netlink *netlink, int index, const struct ip_prefix *
 		netlink_execute(netlink, request, &ignored, "remove an address");
 }
 
-static int note_address(const struct nlmsghdr *reply, void *context)
+/* An address as the kernel lists it. */
+struct listed {
+	struct ip_prefix prefix;
+	int index; /* of its link */
+	unsigned char scope;
+	unsigned char flags;
+};
+
+/* Which addresses to list. */
+struct selection {
+	sa_family_t family; /* AF_UNSPEC: of both */
+	int index;          /* of the link; 0: of all */
+	int namespace_id;   /* -1: of the socket's own namespace */
+};
+
+typedef void listed_reader(const struct listed *address, void *context);
+
+struct listing {
+	listed_reader *read;
+	void *context;
+};
+
+static int read_listed(const struct nlmsghdr *reply, void *context)
 {
 	const struct ifaddrmsg *header = nlmsg_data(reply);
+	const struct listing *listing = context;
+	struct listed listed = {
+		.prefix = { .address.family = header->ifa_family, .length = header->ifa_prefixlen },
+		.index = (int)header->ifa_index,
+		.scope = header->ifa_scope,
+		.flags = header->ifa_flags,
+	};
+	struct nlattr *address;
+
+	if (reply->nlmsg_type != RTM_NEWADDR)
+		return 0;
+	/* Of a pair of IPv4 addresses IFA_ADDRESS is the far one; IPv6 has IFA_LOCAL in pairs only. */
+	address = nlmsg_find_attr((struct nlmsghdr *)(uintptr_t)reply, sizeof(*header),
+		header->ifa_family == AF_INET ? IFA_LOCAL : IFA_ADDRESS);
+	if (address == NULL || nla_len(address) != (int)ip_size(&listed.prefix.address))
+		return 0;
+	memcpy(listed.prefix.address.bytes, nla_data(address), ip_size(&listed.prefix.address));
+	listing->read(&listed, listing->context);
+	return 0;
+}
+
+/* The socket checks requests strictly, so the kernel itself passes over what was not selected. */
+static int list_addresses(struct netlink *netlink, const struct selection *selection,
+	listed_reader *read, void *context, struct failure *failure)
+{
+	struct ifaddrmsg header = {
+		.ifa_family = (unsigned char)selection->family,
+		.ifa_index = (unsigned)selection->index,
+	};
+	AUTO_REQUEST struct nl_msg *request =
+		request_new(RTM_GETADDR, NLM_F_DUMP, &header, sizeof(header));
+	struct listing listing = { read, context };
+
+	if (request == NULL ||
+		(selection->namespace_id >= 0 &&
+			nla_put_u32(request, IFA_TARGET_NETNSID,
+				(uint32_t)selection->namespace_id) < 0))
+		return fail(failure, ENOMEM, "addresses of interface number %d", selection->index);
+	return netlink_query(netlink, request, read_listed, &listing, failure,
+		"addresses of interface number %d", selection->index);
+}
+
+static void note_any(const struct listed *address, void *context)
+{
 	bool *found = context;
 
-	if (reply->nlmsg_type == RTM_NEWADDR &&
-		(header->ifa_family == AF_INET || header->ifa_scope != RT_SCOPE_LINK))
+	if (address->prefix.address.family == AF_INET || address->scope != RT_SCOPE_LINK)
 		*found = true;
-	return 0;
 }
 
 int address_exists(struct netlink *netlink, int index, struct failure *failure)
 {
-	/* The socket checks requests strictly, so the kernel dumps this link's addresses only. */
-	struct ifaddrmsg header = { .ifa_family = AF_UNSPEC, .ifa_index = (unsigned)index };
-	AUTO_REQUEST struct nl_msg *request =
-		request_new(RTM_GETADDR, NLM_F_DUMP, &header, sizeof(header));
+	const struct selection of_link = { AF_UNSPEC, index, -1 };
 	bool found = false;
 
-	if (request == NULL)
-		return fail(failure, ENOMEM, "addresses of interface number %d", index);
-	if (netlink_query(netlink, request, note_address, &found, failure,
-		    "addresses of interface number %d", index) < 0)
+	if (list_addresses(netlink, &of_link, note_any, &found, failure) < 0)
 		return -1;
 	return found;
 }
@@ -105,111 +163,90 @@ struct visit {
 	void *context;
 };
 
-static int visit_address(const struct nlmsghdr *reply, void *context)
+static void visit_given(const struct listed *address, void *context)
 {
-	const struct ifaddrmsg *header = nlmsg_data(reply);
-	struct visit *visit = context;
-	struct ip_prefix prefix = { .address.family = header->ifa_family,
-		.length = header->ifa_prefixlen };
-	struct nlattr *address;
+	const struct visit *visit = context;
 
-	if (reply->nlmsg_type != RTM_NEWADDR)
-		return 0;
-	if (header->ifa_family == AF_INET6 &&
-		(header->ifa_scope == RT_SCOPE_LINK || !(header->ifa_flags & IFA_F_PERMANENT)))
-		return 0;
-	address = nlmsg_find_attr((struct nlmsghdr *)(uintptr_t)reply, sizeof(*header),
-		header->ifa_family == AF_INET ? IFA_LOCAL : IFA_ADDRESS);
-	if (address == NULL || nla_len(address) != (int)ip_size(&prefix.address))
-		return 0;
-	memcpy(prefix.address.bytes, nla_data(address), ip_size(&prefix.address));
-	visit->function(&prefix, visit->context);
-	return 0;
+	if (address->prefix.address.family == AF_INET ||
+		(address->scope != RT_SCOPE_LINK && (address->flags & IFA_F_PERMANENT)))
+		visit->function(&address->prefix, visit->context);
 }
 
 int address_each(struct netlink *netlink, int index,
 	void (*visit)(const struct ip_prefix *address, void *context), void *context,
 	struct failure *failure)
 {
-	struct ifaddrmsg header = { .ifa_family = AF_UNSPEC, .ifa_index = (unsigned)index };
-	AUTO_REQUEST struct nl_msg *request =
-		request_new(RTM_GETADDR, NLM_F_DUMP, &header, sizeof(header));
+	const struct selection of_link = { AF_UNSPEC, index, -1 };
 	struct visit each = { visit, context };
 
-	if (request == NULL)
-		return fail(failure, ENOMEM, "addresses of interface number %d", index);
-	return netlink_query(netlink, request, visit_address, &each, failure,
-		"addresses of interface number %d", index);
+	return list_addresses(netlink, &of_link, visit_given, &each, failure);
+}
+
+struct visit_of_all {
+	void (*function)(int index, const struct ip_prefix *address, void *context);
+	void *context;
+};
+
+static void visit_any(const struct listed *address, void *context)
+{
+	const struct visit_of_all *visit = context;
+
+	visit->function(address->index, &address->prefix, visit->context);
+}
+
+int address_each_of_all(struct netlink *netlink,
+	void (*visit)(int index, const struct ip_prefix *address, void *context), void *context,
+	struct failure *failure)
+{
+	const struct selection all = { AF_UNSPEC, 0, -1 };
+	struct visit_of_all each = { visit, context };
+
+	return list_addresses(netlink, &all, visit_any, &each, failure);
 }
 
 enum { MOST_FLUSHED = 128 };
 
-struct found {
+struct collection {
 	size_t count;
 	struct ip_prefix addresses[MOST_FLUSHED];
 };
 
-static int collect_address(const struct nlmsghdr *reply, void *context)
+static void collect(const struct listed *address, void *context)
 {
-	const struct ifaddrmsg *header = nlmsg_data(reply);
-	struct found *found = context;
-	struct ip_prefix prefix = { .address.family = header->ifa_family,
-		.length = header->ifa_prefixlen };
-	struct nlattr *address;
+	struct collection *collection = context;
 
-	if (reply->nlmsg_type != RTM_NEWADDR || found->count == MOST_FLUSHED)
-		return 0;
-	address = nlmsg_find_attr((struct nlmsghdr *)(uintptr_t)reply, sizeof(*header),
-		header->ifa_family == AF_INET ? IFA_LOCAL : IFA_ADDRESS);
-	if (address == NULL || nla_len(address) != (int)ip_size(&prefix.address))
-		return 0;
-	memcpy(prefix.address.bytes, nla_data(address), ip_size(&prefix.address));
-	found->addresses[found->count++] = prefix;
-	return 0;
+	if (collection->count < MOST_FLUSHED)
+		collection->addresses[collection->count++] = address->prefix;
 }
 
 void address_flush(struct netlink *netlink, int index)
 {
-	struct ifaddrmsg header = { .ifa_family = AF_UNSPEC, .ifa_index = (unsigned)index };
-	AUTO_REQUEST struct nl_msg *request =
-		request_new(RTM_GETADDR, NLM_F_DUMP, &header, sizeof(header));
-	struct found found = { .count = 0 };
+	const struct selection of_link = { AF_UNSPEC, index, -1 };
+	struct collection found = { .count = 0 };
 	struct failure ignored;
 
-	if (request == NULL ||
-		netlink_query(netlink, request, collect_address, &found, &ignored, "addresses") < 0)
+	if (list_addresses(netlink, &of_link, collect, &found, &ignored) < 0)
 		return;
 	for (size_t i = 0; i < found.count; i++)
 		address_remove(netlink, index, &found.addresses[i]);
 }
 
-static int note_made(const struct nlmsghdr *reply, void *context)
+static void note_made(const struct listed *address, void *context)
 {
-	const struct ifaddrmsg *header = nlmsg_data(reply);
 	const unsigned char unfit = IFA_F_PERMANENT | IFA_F_TENTATIVE | IFA_F_DEPRECATED;
 	struct ip_address *found = context;
-	struct nlattr *address =
-		nlmsg_find_attr((struct nlmsghdr *)(uintptr_t)reply, sizeof(*header), IFA_ADDRESS);
 
-	if (reply->nlmsg_type != RTM_NEWADDR || header->ifa_scope == RT_SCOPE_LINK ||
-		(header->ifa_flags & unfit) || address == NULL ||
-		nla_len(address) != (int)sizeof(found->bytes))
-		return 0;
-	found->family = AF_INET6;
-	memcpy(found->bytes, nla_data(address), sizeof(found->bytes));
-	return 0;
+	if (address->scope != RT_SCOPE_LINK && !(address->flags & unfit))
+		*found = address->prefix.address;
 }
 
 bool address_made(struct netlink *netlink, int index, struct ip_address *address)
 {
-	struct ifaddrmsg header = { .ifa_family = AF_INET6, .ifa_index = (unsigned)index };
-	AUTO_REQUEST struct nl_msg *request =
-		request_new(RTM_GETADDR, NLM_F_DUMP, &header, sizeof(header));
+	const struct selection ipv6_of_link = { AF_INET6, index, -1 };
 	struct failure ignored;
 
 	memset(address, 0, sizeof(*address));
-	return request != NULL &&
-		netlink_query(netlink, request, note_made, address, &ignored, "addresses") == 0 &&
+	return list_addresses(netlink, &ipv6_of_link, note_made, address, &ignored) == 0 &&
 		address->family != AF_UNSPEC;
 }
 
@@ -218,50 +255,30 @@ struct search {
 	bool is_found;
 };
 
-static int compare_address(const struct nlmsghdr *reply, void *context)
+static void compare_address(const struct listed *address, void *context)
 {
 	struct search *search = context;
-	size_t size = ip_size(search->address);
-	struct nlattr *address;
 
-	if (reply->nlmsg_type != RTM_NEWADDR)
-		return 0;
-	address = nlmsg_find_attr((struct nlmsghdr *)(uintptr_t)reply, sizeof(struct ifaddrmsg),
-		search->address->family == AF_INET ? IFA_LOCAL : IFA_ADDRESS);
-	if (address != NULL && nla_len(address) == (int)size &&
-		memcmp(nla_data(address), search->address->bytes, size) == 0)
+	if (ip_equal(&address->prefix.address, search->address))
 		search->is_found = true;
-	return 0;
+}
+
+static bool is_among(struct netlink *netlink, const struct selection *selection,
+	const struct ip_address *address)
+{
+	struct search search = { .address = address };
+	struct failure ignored;
+
+	return list_addresses(netlink, selection, compare_address, &search, &ignored) == 0 &&
+		search.is_found;
 }
 
 bool address_is_on(struct netlink *netlink, int index, const struct ip_address *address)
 {
-	struct ifaddrmsg header = {
-		.ifa_family = (unsigned char)address->family,
-		.ifa_index = (unsigned)index,
-	};
-	AUTO_REQUEST struct nl_msg *request =
-		request_new(RTM_GETADDR, NLM_F_DUMP, &header, sizeof(header));
-	struct search search = { .address = address };
-	struct failure ignored;
-
-	return request != NULL &&
-		netlink_query(netlink, request, compare_address, &search, &ignored, "addresses") ==
-		0 &&
-		search.is_found;
+	return is_among(netlink, &(struct selection){ address->family, index, -1 }, address);
 }
 
 bool address_is_in(struct netlink *netlink, int namespace_id, const struct ip_address *address)
 {
-	struct ifaddrmsg header = { .ifa_family = (unsigned char)address->family };
-	AUTO_REQUEST struct nl_msg *request =
-		request_new(RTM_GETADDR, NLM_F_DUMP, &header, sizeof(header));
-	struct search search = { .address = address };
-	struct failure ignored;
-
-	return request != NULL &&
-		nla_put_u32(request, IFA_TARGET_NETNSID, (uint32_t)namespace_id) == 0 &&
-		netlink_query(netlink, request, compare_address, &search, &ignored, "addresses") ==
-		0 &&
-		search.is_found;
+	return is_among(netlink, &(struct selection){ address->family, 0, namespace_id }, address);
 }

@@ -38,6 +38,11 @@ int address_each(struct netlink *netlink, int index,
 	void (*visit)(const struct ip_prefix *address, void *context), void *context,
 	struct failure *failure);
 
+/* Calls visit for each address in the socket's namespace, whoever made it, with its link's number. */
+int address_each_of_all(struct netlink *netlink,
+	void (*visit)(int index, const struct ip_prefix *address, void *context), void *context,
+	struct failure *failure);
+
 /*
  * Whether the link has an IPv6 address that the kernel made of a router advertisement, is not
  * link-local and can be bound; *address is one.

@@ -33,6 +33,15 @@ static inline int take_fd(int *fd)
 	return taken;
 }
 
+/* The same for memory. */
+static inline char *take_pointer(char **pointer)
+{
+	char *taken = *pointer;
+
+	*pointer = NULL;
+	return taken;
+}
+
 static inline void free_pointer(void *pointer)
 {
 	int saved = errno;

@@ -27,6 +27,7 @@ static void start(struct failure *failure, int code)
 {
 	failure->code = code;
 	failure->status = STATUS_NSRUN_FAILED;
+	failure->stage = NULL;
 	failure->link = 0;
 	failure->text[0] = '\0';
 }

@@ -9,10 +9,12 @@
  * Plain data on purpose: the child sends it to the supervisor as one message.
  */
 struct failure {
-	int code;       /* errno value, or 0 when there is none to name */
-	int status;     /* exit status to use: 125, 126 or 127 */
-	int link;       /* 1 + the number of the link that the kernel refused, or 0 */
-	char text[400]; /* "what: why: what to do", without program name and newline */
+	int code;   /* errno value, or 0 when there is none to name */
+	int status; /* exit status to use: 125, 126 or 127 */
+	int link;   /* 1 + the number of the link that the kernel refused, or 0 */
+	/* Of the run's life, for --status-fd: text of the program's own, so it is the same in the child. */
+	const char *stage; /* NULL where none is to be named */
+	char text[400];    /* "what: why: what to do", without program name and newline */
 };
 
 enum {

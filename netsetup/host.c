@@ -284,13 +284,13 @@ static int check_limit(const struct link_config *link, struct failure *failure)
 	struct utsname kernel;
 	int major = 0, minor = 0;
 
-	if (!link->has_broadcast_limit || uname(&kernel) < 0 ||
+	if (!link->macvlan.has_broadcast_limit || uname(&kernel) < 0 ||
 		sscanf(kernel.release, "%d.%d", &major, &minor) != 2 || major > 6 ||
 		(major == 6 && minor >= 4))
 		return 0;
 	return fail(failure, 0,
 		"--bclim %d: this kernel cannot limit broadcasts (Linux 6.4 can): leave it out",
-		link->broadcast_limit);
+		link->macvlan.broadcast_limit);
 }
 
 int host_check_parent(struct netlink *netlink, const struct link_config *link,

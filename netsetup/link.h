@@ -49,6 +49,14 @@ enum {
 	LAN_NAME_SIZE = 33,
 };
 
+struct macvlan_options {
+	size_t source_count; /* in mode source: whose frames it gets */
+	struct mac_address sources[LINK_MAX_SOURCES];
+	unsigned broadcast_queue; /* frames; 0: the kernel's */
+	bool has_broadcast_limit;
+	int broadcast_limit; /* siblings; -1: none */
+};
+
 struct link_config {
 	enum link_kind kind;
 	int mode;  /* the kernel's number, from the kind's table of modes */
@@ -83,11 +91,7 @@ struct link_config {
 	bool wants_link_local; /* false: the user gave one, or the MTU is too small for IPv6 */
 	struct ip_prefix link_local; /* length 0: not known before the kernel has chosen a MAC */
 	bool host_access;            /* this host and the command reach each other (hostaccess.h) */
-	size_t source_count;         /* of a macvlan in mode source: whose frames it gets */
-	struct mac_address sources[LINK_MAX_SOURCES];
-	unsigned broadcast_queue; /* of a macvlan: frames; 0: the kernel's */
-	bool has_broadcast_limit;
-	int broadcast_limit; /* of a macvlan: siblings; -1: none */
+	struct macvlan_options macvlan;
 	size_t address_count;
 	struct ip_prefix addresses[LINK_MAX_ADDRESSES];
 	bool probe;         /* ask first whether somebody has them (probe.h) */

@@ -31,9 +31,9 @@ static int put_sources(struct nl_msg *request, const struct link_config *link)
 	list = nla_nest_start(request, IFLA_MACVLAN_MACADDR_DATA);
 	if (list == NULL)
 		return -1;
-	for (size_t i = 0; i < link->source_count; i++) {
-		if (nla_put(request, IFLA_MACVLAN_MACADDR, sizeof(link->sources[i].bytes),
-			    link->sources[i].bytes) < 0)
+	for (size_t i = 0; i < link->macvlan.source_count; i++) {
+		if (nla_put(request, IFLA_MACVLAN_MACADDR, sizeof(link->macvlan.sources[i].bytes),
+			    link->macvlan.sources[i].bytes) < 0)
 			return -1;
 	}
 	nla_nest_end(request, list);
@@ -45,13 +45,13 @@ static int describe(struct nl_msg *request, const struct link_config *link, int 
 	if (nla_put_u32(request, IFLA_MACVLAN_MODE, (uint32_t)mode) < 0 ||
 		nla_put_u16(request, IFLA_MACVLAN_FLAGS, (uint16_t)link->flags) < 0)
 		return -1;
-	if (link->broadcast_queue != 0 &&
-		nla_put_u32(request, IFLA_MACVLAN_BC_QUEUE_LEN, link->broadcast_queue) < 0)
+	if (link->macvlan.broadcast_queue != 0 &&
+		nla_put_u32(request, IFLA_MACVLAN_BC_QUEUE_LEN, link->macvlan.broadcast_queue) < 0)
 		return -1;
-	if (link->has_broadcast_limit &&
-		nla_put_u32(request, BROADCAST_CUTOFF, (uint32_t)link->broadcast_limit) < 0)
+	if (link->macvlan.has_broadcast_limit &&
+		nla_put_u32(request, BROADCAST_CUTOFF, (uint32_t)link->macvlan.broadcast_limit) < 0)
 		return -1;
-	if (mode != MACVLAN_MODE_SOURCE || link->source_count == 0)
+	if (mode != MACVLAN_MODE_SOURCE || link->macvlan.source_count == 0)
 		return 0;
 	return put_sources(request, link);
 }

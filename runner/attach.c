@@ -33,7 +33,7 @@ static int create_as(struct run *run, unsigned number, const char *name, struct 
 	struct patience patience = patience_for(
 		run->links[number].kind == LINK_VLAN ? VLAN_MS : ALONE_MS, DEATH_PAUSE_US);
 
-	while (link_create(run->netlink, &run->links[number], name, run->pid, failure) < 0) {
+	while (link_create(run->netlink, &run->links[number], name, run->job.pid, failure) < 0) {
 		if (!may_be_dying(&run->links[number], failure->code) || !patience_wait(&patience))
 			return -1;
 	}
@@ -96,7 +96,7 @@ static int move_in(struct run *run, unsigned number, char *created, struct failu
 	if (physical_note(run->netlink, run->links[number].parent_index, physical, failure) < 0)
 		return -1;
 	snprintf(created, IFNAMSIZ, "nsrun%u", number);
-	return physical_give(run->netlink, physical, run->pid, created, failure);
+	return physical_give(run->netlink, physical, run->job.pid, created, failure);
 }
 
 int attach_prepare(struct run *run, struct failure *failure)
@@ -152,7 +152,8 @@ int attach_links(struct run *run, char (*created)[IFNAMSIZ], struct failure *fai
 		}
 		steps_done(&run->steps, "link");
 	}
-	return host_access_make(run->netlink, &run->access, run->pid, mark(run, alias), failure);
+	return host_access_make(
+		run->netlink, &run->access, run->job.pid, mark(run, alias), failure);
 }
 
 /* Its number inside is known from the exec on; before that it has one of two names. */

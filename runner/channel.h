@@ -11,7 +11,7 @@
  *                                        ◀──  LINKS: they exist, this is what they are called
  *     LEASES: the links are up         ──▶
  *                                        ◀──  LEASES: those of --ip dhcp have theirs
- *     STEP, for each stage (--verbose)    ──▶
+ *     SOCKET, with one for --ready     ──▶ (none or some)
  *     EXEC, with its sockstat             ──▶ (then end of file: the command runs)
  *     or FAILURE                          ──▶ (it does not)
  *
@@ -19,12 +19,13 @@
  * without it is the child's death.
  */
 #include "plan.h"
+#include "steps.h"
 
 enum message_kind {
 	MESSAGE_NAMESPACE,
 	MESSAGE_LINKS,
 	MESSAGE_LEASES,
-	MESSAGE_STEP,
+	MESSAGE_SOCKET,
 	MESSAGE_EXEC,
 	MESSAGE_FAILURE,
 };
@@ -33,11 +34,10 @@ struct message {
 	enum message_kind kind;
 	union {
 		char created[PLAN_MAX_LINKS][IFNAMSIZ]; /* LINKS: as they are called inside */
-		int indexes[PLAN_MAX_LINKS];            /* EXEC: and what numbers they have */
 		struct {
-			char name[24];
-			long microseconds;
-		} step;
+			int indexes[PLAN_MAX_LINKS]; /* and what numbers they have */
+			struct steps steps;          /* what the child did, and how long */
+		} exec;
 		struct failure failure;
 	};
 };

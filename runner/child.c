@@ -3,15 +3,18 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../netsetup/network.h"
 #include "channel.h"
 #include "mounts.h"
+#include "program.h"
 
 /*
  * The stages before "links" need nothing of the supervisor and run while it creates the links; the
@@ -59,12 +62,14 @@ static int prepare_mounts(struct child *child, struct failure *failure)
 {
 	if (mounts_separate(failure) < 0)
 		return -1;
+	if (child->run->plan->name != NULL)
+		mounts_bind_etc(child->run->plan->name);
 	return child->run->plan->keep_sys ? 0 : mounts_renew_sys(failure);
 }
 
 static int set_host_name(struct child *child, struct failure *failure)
 {
-	const char *name = child->run->plan->hostname;
+	const char *name = plan_hostname(child->run->plan);
 
 	if (name != NULL && sethostname(name, strlen(name)) < 0)
 		return fail(failure, errno, "set the host name '%s'", name);
@@ -120,6 +125,23 @@ static int wait_for_leases(struct child *child, struct failure *failure)
 	return 0;
 }
 
+/*
+ * Should: give the supervisor sockets of the run's namespace to wait with, until the command is ready.
+ * Mustn't: keep any from being closed by the exec.
+ */
+static int open_ready(struct child *child, struct failure *failure)
+{
+	const struct message message = { .kind = MESSAGE_SOCKET };
+	int sockets[MOST_READY_SOCKETS];
+	int count = ready_open(child->run->plan, child->run->netns >= 0, sockets, failure);
+
+	for (int i = 0; i < count; i++) {
+		if (channel_send(child->channel, &message, sockets[i]) < 0)
+			return fail(failure, errno, "hand over a socket");
+	}
+	return count < 0 ? -1 : 0;
+}
+
 static int settle_descriptors(struct child *child, struct failure *failure)
 {
 	return descriptors_settle(&child->run->descriptors, failure);
@@ -151,38 +173,47 @@ static const struct stage {
 	{ "links", wait_for_links },
 	{ "network", configure_network },
 	{ "leases", wait_for_leases },
+	{ "sockets", open_ready },
 	{ "descriptors", settle_descriptors },
 };
+static_assert(ARRAY_SIZE(stages) <= MOST_STEPS, "a stage is not timed");
 
 static void report(const struct child *child, const char *stage, const struct failure *failure)
 {
 	struct message message = { .kind = MESSAGE_FAILURE, .failure = *failure };
 
-	/* What the supervisor explains by the parent, and the exec itself, need no stage's name. */
-	if (failure->link == 0 && stage != NULL)
-		fail_in(&message.failure, stage);
+	message.failure.stage = stage;
 	channel_send(child->channel, &message, -1);
 }
 
 static int run_stage(struct child *child, const struct stage *stage)
 {
 	struct failure failure;
-	struct message message = { .kind = MESSAGE_STEP };
 
 	if (stage->run(child, &failure) < 0) {
+		/* What the supervisor explains by the parent needs no stage's name. */
+		if (failure.link == 0)
+			fail_in(&failure, stage->name);
 		report(child, stage->name, &failure);
 		return -1;
 	}
-	if (child->steps.on) {
-		static_assert(sizeof(message.step.name) > sizeof("descriptors"), "a name is cut");
-		snprintf(message.step.name, sizeof(message.step.name), "%s", stage->name);
-		message.step.microseconds = steps_lap(&child->steps);
-		channel_send(child->channel, &message, -1);
-	}
+	steps_done(&child->steps, stage->name);
 	return 0;
 }
 
-/* The statuses of env(1), nohup(1) and the shells. */
+/* Without a command the process is there only so that the namespace is. */
+static _Noreturn void hold(const struct signals *signals)
+{
+	signals_give_back(signals);
+	prctl(PR_SET_NAME, "nsrun hold");
+	if (syscall(SYS_close_range, 0, UINT_MAX, 0) < 0) {
+		for (int fd = 0; fd < sysconf(_SC_OPEN_MAX); fd++)
+			close(fd);
+	}
+	for (;;)
+		pause();
+}
+
 static _Noreturn void execute(const struct child *child)
 {
 	struct message message = { .kind = MESSAGE_EXEC };
@@ -190,20 +221,25 @@ static _Noreturn void execute(const struct child *child)
 	struct failure failure;
 
 	for (size_t i = 0; i < child->run->link_count; i++)
-		message.indexes[i] = child->run->links[i].index;
+		message.exec.indexes[i] = child->run->links[i].index;
+	message.exec.steps = child->steps;
+	if (streams_take(&child->run->streams) < 0) {
+		fail(&failure, errno, "standard streams of the command");
+		report(child, "exec", &failure);
+		_exit(STATUS_NSRUN_FAILED);
+	}
 	if (channel_send(child->channel, &message, child->sockstat) < 0)
 		_exit(STATUS_NSRUN_FAILED);
-	signals_give_back(&child->run->signals);
-	execvp(command[0], command);
-	fail(&failure, errno, "exec '%s'", command[0]);
-	failure.status = failure.code == ENOENT ? STATUS_NOT_FOUND : STATUS_CANNOT_RUN;
-	report(child, NULL, &failure);
+	if (command[0] == NULL)
+		hold(&child->run->job.signals);
+	program_exec(&child->run->job.signals, command, &failure);
+	report(child, "exec", &failure);
 	_exit(failure.status);
 }
 
 void child_run(struct child *child)
 {
-	steps_start(&child->steps, child->run->plan->verbose);
+	steps_start(&child->steps, "child", child->run->plan->verbose);
 	for (size_t i = 0; i < ARRAY_SIZE(stages); i++) {
 		if (run_stage(child, &stages[i]) < 0)
 			_exit(STATUS_NSRUN_FAILED);

@@ -14,15 +14,12 @@
 #include "state.h"
 #include "sweep.h"
 
-enum {
-	LARGEST_RECORD = 131072,
-	MOST_TRIES = 100, /* each is lost to another nsrun that ended or began in between */
-};
+enum { MOST_TRIES = 100 }; /* each is lost to another nsrun that ended or began in between */
 
 /* What a claim is about, for the message when it is refused. */
 struct claim {
-	const struct link_config *link;
-	char text[64]; /* "--ip 172.16.86.2/24" */
+	const struct link_config *link; /* NULL: the run itself */
+	char text[64];                  /* "--ip 172.16.86.2/24" */
 	char key[CLAIM_KEY_SIZE];
 };
 
@@ -73,6 +70,18 @@ static void claim_parent(
 	name_claim(claim, identity, PARENT_KEY, "");
 }
 
+static void claim_id(struct claim *claim, const struct identity *identity)
+{
+	start_claim(claim, NULL, "record of run %s", identity->id);
+	identity_key(identity, RUN_KEY, identity->id, claim->key);
+}
+
+static void claim_run_name(struct claim *claim, const struct identity *identity)
+{
+	start_claim(claim, NULL, "--name %s", identity->name);
+	identity_key(identity, NAME_KEY, identity->name, claim->key);
+}
+
 /* A link that takes its parent does not leave it to others meanwhile, whatever their address. */
 static int refuse_parent(
 	const struct claim *claim, const struct identity *holder, struct failure *failure)
@@ -86,10 +95,23 @@ static int refuse_parent(
 		holder->id, (int)holder->supervisor, holder->command);
 }
 
+static int refuse_name(const struct claim *claim, const char *record, struct failure *failure)
+{
+	struct identity holder;
+
+	if (identity_from_json(record, &holder) < 0)
+		return fail(failure, EEXIST, "%s", claim->text);
+	return fail(failure, 0,
+		"%s: run %s (%s) has that name: nsrun stop %s ends it, or choose another",
+		claim->text, holder.id, holder.command, holder.name);
+}
+
 static int refuse(const struct claim *claim, const char *record, struct failure *failure)
 {
 	struct identity holder;
 
+	if (claim->link == NULL)
+		return refuse_name(claim, record, failure);
 	fail(failure, EADDRINUSE, "%s", claim->text);
 	if (identity_from_json(record, &holder) < 0)
 		return fail_advise(failure, "another run has it on %s; end that, or choose another",
@@ -101,51 +123,107 @@ static int refuse(const struct claim *claim, const char *record, struct failure 
 		holder.id, (int)holder.supervisor, holder.command, claim->link->parent);
 }
 
-/* A record may name what is another run's by now: only what leads to its file is its own. */
-static void keep_own_keys(const struct claims *claims, int file, struct identity *dead)
+/*
+ * The two files of a dead run: that of its claims, and its record since it was written anew. One is
+ * given, the other found by the first key that leads to it; -1 before.
+ */
+struct remains {
+	int directory;
+	int files[2];
+};
+
+static bool is_of_dead(const struct remains *remains, const char *key)
+{
+	return state_is_named(remains->directory, remains->files[0], key) ||
+		(remains->files[1] >= 0 &&
+			state_is_named(remains->directory, remains->files[1], key));
+}
+
+/* Takes the file that the key leads to as the other one, if it is the same run's. */
+static bool find_other(struct remains *remains, const char *key, const struct identity *dead)
+{
+	AUTO_FREE char *record = NULL;
+	AUTO_CLOSE int file = -1;
+	struct identity other;
+	struct failure ignored;
+
+	if (remains->files[1] >= 0 ||
+		state_examine(remains->directory, key, &file, &record, &ignored) != HOLDER_DEAD ||
+		identity_from_json(record, &other) < 0 || strcmp(other.id, dead->id) != 0)
+		return false;
+	remains->files[1] = take_fd(&file);
+	return true;
+}
+
+/* A record may name what is another run's by now: only what leads to a file of its is its own. */
+static void keep_own_keys(struct remains *remains, struct identity *dead)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < dead->key_count; i++) {
-		if (state_is_named(claims->directory, file, dead->keys[i]))
+		if (is_of_dead(remains, dead->keys[i]) || find_other(remains, dead->keys[i], dead))
 			memmove(dead->keys[kept++], dead->keys[i], sizeof(dead->keys[i]));
 	}
 	dead->key_count = kept;
 }
 
-/* A record whose lock could be taken: its run is dead. Removes what is left of both. */
-static void bury(struct claims *claims, int file, const char *key, const char *record,
+/* A supervisor that was killed while it changed the record left it with this name, too. */
+static void remove_new(int directory, const struct identity *dead)
+{
+	char key[CLAIM_KEY_SIZE], new[CLAIM_KEY_SIZE + sizeof(STATE_NEW)];
+
+	identity_key(dead, RUN_KEY, dead->id, key);
+	snprintf(new, sizeof(new), "%s" STATE_NEW, key);
+	unlinkat(directory, new, 0);
+}
+
+/* It stays if the run had ended, and its supervisor was killed after that was written down. */
+static void remove_log(int directory, const struct identity *dead)
+{
+	char key[CLAIM_KEY_SIZE];
+
+	identity_key(dead, ENDED_KEY, dead->id, key);
+	if (faccessat(directory, key, F_OK, 0) == 0)
+		return;
+	identity_key(dead, LOG_KEY, dead->id, key);
+	unlinkat(directory, key, 0);
+}
+
+void claims_bury(int directory, int file, const char *key, const char *record,
 	const struct identity *own, struct netlink *netlink)
 {
+	struct remains remains = { directory, { file, -1 } };
 	struct identity dead;
 
 	if (identity_from_json(record, &dead) < 0) {
-		state_remove(claims->directory, file, key);
+		state_remove(directory, file, key);
 		return;
 	}
-	keep_own_keys(claims, file, &dead);
-	if (strcmp(dead.boot, own->boot) == 0 && dead.host == own->host)
+	keep_own_keys(&remains, &dead);
+	if (identity_is_here(&dead, own))
 		sweep_dead_run(&dead, netlink);
-	for (size_t i = 0; i < dead.key_count; i++)
-		state_remove(claims->directory, file, dead.keys[i]);
-	state_remove(claims->directory, file, key);
+	for (size_t i = 0; i < dead.key_count; i++) {
+		if (is_of_dead(&remains, dead.keys[i]))
+			unlinkat(directory, dead.keys[i], 0);
+	}
+	close_fd(&remains.files[1]);
+	remove_new(directory, &dead);
+	remove_log(directory, &dead);
+	state_remove(directory, file, key);
 }
 
 /* Makes the name free when a dead run has it. Returns 0 to try again, or -1 with a failure. */
 static int clear_way(struct claims *claims, const struct claim *claim, const struct identity *own,
 	struct netlink *netlink, struct failure *failure)
 {
-	AUTO_FREE char *record = malloc(LARGEST_RECORD);
+	AUTO_FREE char *record = NULL;
 	AUTO_CLOSE int file = -1;
 
-	if (record == NULL)
-		return fail(failure, ENOMEM, "%s", claim->text);
-	switch (state_examine(
-		claims->directory, claim->key, &file, record, LARGEST_RECORD, failure)) {
+	switch (state_examine(claims->directory, claim->key, &file, &record, failure)) {
 	case HOLDER_NONE:
 		return 0;
 	case HOLDER_DEAD:
-		bury(claims, file, claim->key, record, own, netlink);
+		claims_bury(claims->directory, file, claim->key, record, own, netlink);
 		return 0;
 	case HOLDER_LIVES:
 		return refuse(claim, record, failure);
@@ -182,6 +260,9 @@ static size_t list_claims(struct claim *list, const struct identity *identity,
 {
 	size_t used = 0;
 
+	claim_id(&list[used++], identity);
+	if (identity->name[0] != '\0')
+		claim_run_name(&list[used++], identity);
 	for (size_t i = 0; i < count; i++) {
 		if (links[i].segment[0] == '\0')
 			continue;
@@ -223,8 +304,6 @@ int claims_take(struct claims *claims, int directory, struct identity *identity,
 
 	claims->directory = directory;
 	note_claims(identity, list, used);
-	if (used == 0)
-		return 0;
 	if (write_record(claims, identity, failure) < 0)
 		return -1;
 	for (size_t i = 0; i < used; i++) {
@@ -234,9 +313,16 @@ int claims_take(struct claims *claims, int directory, struct identity *identity,
 	return 0;
 }
 
-void claims_release(struct claims *claims, const struct identity *identity)
+void claims_release(struct claims *claims, int *record, const struct identity *identity)
 {
+	char key[CLAIM_KEY_SIZE];
+
 	for (size_t i = 0; claims->file >= 0 && i < identity->key_count; i++)
 		state_remove(claims->directory, claims->file, identity->keys[i]);
+	if (*record >= 0) {
+		identity_key(identity, RUN_KEY, identity->id, key);
+		state_remove(claims->directory, *record, key);
+	}
+	close_fd(record);
 	close_fd(&claims->file);
 }

@@ -17,15 +17,27 @@ struct claims {
 };
 
 /*
- * Claims, in the directory of state_open_host(), all addresses and MAC addresses of the links for the run, whose identity is complete but
- * for its keys. A claim of a live run is refused with its name. What a dead run left (processes,
- * links in a namespace that lives on) is removed first, and its claims with it.
+ * Claims, in the directory of state_open_host(), the run's ID and name, and all addresses and MAC
+ * addresses of the links, for the run, whose identity is complete but for its keys. A claim of a
+ * live run is refused with its name. What a dead run left (processes, links in a namespace that
+ * lives on) is removed first, and its claims with it.
  */
 int claims_take(struct claims *claims, int directory, struct identity *identity,
 	const struct link_config *links, size_t count, struct netlink *netlink,
 	struct failure *failure);
 
-/* Gives the claims up, by the identity that they were taken with. */
-void claims_release(struct claims *claims, const struct identity *identity);
+/*
+ * Gives the claims up, by the identity that they were taken with. record is the run's record since
+ * it was written anew (record.h), or -1; it is removed and closed.
+ */
+void claims_release(struct claims *claims, int *record, const struct identity *identity);
+
+/*
+ * A record whose lock could be taken: its run is dead. Removes what is left of the run if it was of
+ * this host (own), all keys of its, and its log. record is the text of the file, which the caller
+ * has locked, and closes, and key leads to.
+ */
+void claims_bury(int directory, int file, const char *key, const char *record,
+	const struct identity *own, struct netlink *netlink);
 
 #endif

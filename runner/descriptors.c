@@ -24,6 +24,11 @@ static bool is_open(int fd)
 	return fcntl(fd, F_GETFD) >= 0;
 }
 
+static int set_close_on_exec(int fd, bool on)
+{
+	return fcntl(fd, F_SETFD, on ? FD_CLOEXEC : 0);
+}
+
 static int keep(struct descriptors *descriptors, int fd, struct failure *failure)
 {
 	if (fd <= STDERR_FILENO)
@@ -117,10 +122,121 @@ static int fill_standard(struct failure *failure)
 	return 0;
 }
 
+static bool is_kept(const struct descriptors *descriptors, int fd)
+{
+	for (size_t i = 0; i < descriptors->count; i++) {
+		if (descriptors->kept[i] == fd)
+			return true;
+	}
+	return false;
+}
+
+static int check_status(const struct descriptors *descriptors, int fd, struct failure *failure)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags < 0) {
+		fail(failure, errno, "--status-fd %d", fd);
+		return fail_advise(
+			failure, "nsrun was not given it; a shell opens it with %d>FILE", fd);
+	}
+	if ((flags & O_ACCMODE) == O_RDONLY)
+		return fail(failure, 0,
+			"--status-fd %d: it is open for reading only: a shell opens it for writing "
+			"with %d>FILE",
+			fd, fd);
+	if (is_kept(descriptors, fd))
+		return fail(failure, 0,
+			"--status-fd %d: the command is to have it (--keep-fd, LISTEN_FDS or "
+			"/dev/fd/%d), and this one is for nsrun alone: choose another",
+			fd, fd);
+	return 0;
+}
+
+/* Of 0, 1 and 2, which are the command's, too, and which a detached nsrun lets go of, a copy. */
+static int take_status(struct descriptors *descriptors, int fd, struct failure *failure)
+{
+	descriptors->status = fd;
+	if (fd <= STDERR_FILENO)
+		descriptors->status = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (descriptors->status < 0 || set_close_on_exec(descriptors->status, true) < 0)
+		return fail(failure, errno, "--status-fd %d", fd);
+	return 0;
+}
+
+static int check_ready(const struct descriptors *descriptors, int number, struct failure *failure)
+{
+	if (is_kept(descriptors, number))
+		return fail(failure, 0,
+			"--ready fd:%d: the command is to have that descriptor already (--keep-fd, "
+			"LISTEN_FDS or /dev/fd/%d): choose another",
+			number, number);
+	return 0;
+}
+
+/*
+ * The command's end is at its number from now on, so that nothing of nsrun's own can be there when the
+ * command comes. What was there before would have been closed by the exec.
+ */
+static int open_ready(struct descriptors *descriptors, int number, struct failure *failure)
+{
+	AUTO_CLOSE int from = -1;
+	AUTO_CLOSE int to = -1;
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
+		return fail(failure, errno, "--ready fd:%d: pipe", number);
+	/* Both out of the way, if one of them is there by chance. */
+	from = ends[0] == number ? fcntl(ends[0], F_DUPFD_CLOEXEC, number + 1) : ends[0];
+	to = ends[1] == number ? fcntl(ends[1], F_DUPFD_CLOEXEC, number + 1) : ends[1];
+	/* The command's end waits, as any pipe does; nsrun's own does not. */
+	if (from < 0 || to < 0 || fcntl(to, F_SETFL, 0) < 0 || dup3(to, number, O_CLOEXEC) < 0) {
+		fail(failure, errno, "--ready fd:%d", number);
+		return failure->code == EBADF
+			? fail_advise(failure, "the number is above the limit (ulimit -n)")
+			: -1;
+	}
+	descriptors->ready_to = number;
+	descriptors->ready_from = take_fd(&from);
+	return 0;
+}
+
+size_t descriptors_own(const struct descriptors *descriptors, int own[MOST_OWN])
+{
+	const int all[MOST_OWN] = { descriptors->status, descriptors->ready_from,
+		descriptors->ready_to };
+	size_t count = 0;
+
+	for (size_t i = 0; i < MOST_OWN; i++) {
+		if (all[i] >= 0)
+			own[count++] = all[i];
+	}
+	return count;
+}
+
+/* What is nsrun's own of the numbers that the user named: checked first, for each may be open. */
+static int find_own(
+	const struct plan *plan, struct descriptors *descriptors, struct failure *failure)
+{
+	bool waits = plan->ready.kind == READY_FD;
+	int number = (int)plan->ready.number;
+
+	if ((plan->status_fd >= 0 && check_status(descriptors, plan->status_fd, failure) < 0) ||
+		(waits && check_ready(descriptors, number, failure) < 0) ||
+		((!is_open(0) || !is_open(1) || !is_open(2)) && fill_standard(failure) < 0) ||
+		(waits && open_ready(descriptors, number, failure) < 0))
+		return -1;
+	/* The copy of 0, 1 or 2 must not come where the command's end is to be. */
+	return plan->status_fd >= 0 ? take_status(descriptors, plan->status_fd, failure) : 0;
+}
+
 int descriptors_find(
 	const struct plan *plan, struct descriptors *descriptors, struct failure *failure)
 {
 	memset(descriptors, 0, sizeof(*descriptors));
+	descriptors->status = -1;
+	descriptors->ready_from = -1;
+	descriptors->ready_to = -1;
 	for (size_t i = 0; i < plan->kept_fd_count; i++) {
 		if (!is_open(plan->kept_fds[i])) {
 			fail(failure, EBADF, "--keep-fd %d", plan->kept_fds[i]);
@@ -134,12 +250,7 @@ int descriptors_find(
 	if (keep_listening(descriptors, failure) < 0 ||
 		keep_named(descriptors, plan->command, failure) < 0)
 		return -1;
-	return is_open(0) && is_open(1) && is_open(2) ? 0 : fill_standard(failure);
-}
-
-static int set_close_on_exec(int fd, bool on)
-{
-	return fcntl(fd, F_SETFD, on ? FD_CLOEXEC : 0);
+	return find_own(plan, descriptors, failure);
 }
 
 /* Before Linux 5.11, or behind a filter that does not know the call: one by one. */
@@ -170,5 +281,7 @@ int descriptors_settle(const struct descriptors *descriptors, struct failure *fa
 		if (set_close_on_exec(descriptors->kept[i], false) < 0)
 			return fail(failure, errno, "keep descriptor %d", descriptors->kept[i]);
 	}
+	if (descriptors->ready_to >= 0 && set_close_on_exec(descriptors->ready_to, false) < 0)
+		return fail(failure, errno, "keep descriptor %d", descriptors->ready_to);
 	return descriptors->listens ? announce_listening(failure) : 0;
 }

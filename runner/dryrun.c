@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "dryrun.h"
 
-#include <errno.h>
 #include <stdio.h>
 
 #include "iplines.h"
+#include "say.h"
 
 static void print_rest(const struct plan *plan)
 {
@@ -54,7 +54,5 @@ int dryrun_print(const struct plan *plan, const struct link_config *links, size_
 	else
 		print_new(links, count, access);
 	print_rest(plan);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return fail(failure, errno, "write to stdout");
-	return 0;
+	return say_flush(failure);
 }

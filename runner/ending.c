@@ -17,6 +17,7 @@
 #include "../netsetup/patience.h"
 #include "attach.h"
 #include "dhcp.h"
+#include "ended.h"
 #include "parents.h"
 #include "processes.h"
 
@@ -56,7 +57,7 @@ static bool is_of_run(pid_t pid, const struct stat *netns, void *context)
 
 static void say(const struct run *run, const struct process *process, int signal)
 {
-	if (run->steps.on)
+	if (run->plan->verbose)
 		fprintf(stderr, "nsrun: process %d was left behind: sent %s\n", (int)process->pid,
 			signal == SIGTERM ? "SIGTERM" : "SIGKILL");
 }
@@ -69,7 +70,7 @@ static void wait_for_any(
 
 	for (size_t i = 0; i < count; i++)
 		ready[i] = (struct pollfd){ .fd = list[i].pidfd, .events = POLLIN };
-	ready[count] = (struct pollfd){ .fd = run->signals.fd, .events = POLLIN };
+	ready[count] = (struct pollfd){ .fd = run->job.signals.fd, .events = POLLIN };
 	if (milliseconds > LOOK_AGAIN_MS)
 		milliseconds = LOOK_AGAIN_MS;
 	poll(ready, count + 1, (int)milliseconds);
@@ -80,8 +81,8 @@ static bool is_asked_to_end(struct run *run)
 	struct signalfd_siginfo info;
 	bool is_asked = false;
 
-	while (signals_next(&run->signals, &info))
-		is_asked = is_asked || signals_asks_to_end(&run->signals, (int)info.ssi_signo);
+	while (signals_next(&run->job.signals, &info))
+		is_asked = is_asked || signals_asks_to_end(&run->job.signals, (int)info.ssi_signo);
 	return is_asked;
 }
 
@@ -209,7 +210,7 @@ static void end_processes(struct run *run, struct place *place)
 
 /*
  * What a command left behind becomes nsrun's child, for nsrun is its subreaper. So a run that left
- * nothing has no child, which costs one call to see. A child need not be the run's, though: the
+ * nothing, and that nobody joined, has no child, which costs one call to see. A child need not be the run's, though: the
  * shell's job in `job & exec nsrun …` is not; so the namespace decides.
  */
 static void end_left_behind(struct run *run)
@@ -218,7 +219,7 @@ static void end_left_behind(struct run *run)
 	struct place place = { .run = run };
 	size_t ended;
 
-	if (!reap(&ended) || run->namespace.route < 0)
+	if ((!reap(&ended) && !run->control.was_joined) || run->namespace.route < 0)
 		return;
 	netns = ioctl(run->namespace.route, SIOCGSKNS);
 	if (netns >= 0 && fstat(netns, &place.netns) == 0)
@@ -270,6 +271,13 @@ static int free_addresses(struct run *run, struct failure *failure)
 	return result;
 }
 
+/* Of a run that was launched, and that nobody stopped. */
+static bool keeps_end(const struct run *run)
+{
+	return run->plan->detach && !run->plan->remove && !run->control.is_stopped &&
+		run->record >= 0;
+}
+
 int ending_finish(struct run *run, struct failure *failure)
 {
 	int result;
@@ -278,8 +286,16 @@ int ending_finish(struct run *run, struct failure *failure)
 	/* Whom the command left behind had the network until now. A client may leave something, too. */
 	if (dhcp_end(run))
 		end_left_behind(run);
+	nsname_remove(&run->nsname, run->plan->name);
+	streams_close(&run->streams);
+	close_fd(&run->joinable.mounts);
+	close_fd(&run->joinable.uts);
 	result = free_addresses(run, failure);
-	claims_release(&run->claims, &run->identity);
+	if (!keeps_end(run))
+		ended_forget(run);
+	else if (ended_write(run, run->status, failure) < 0)
+		result = -1;
+	claims_release(&run->claims, &run->record, &run->identity);
 	parents_leave(run);
 	close_fd(&run->state);
 	return result;
@@ -290,10 +306,10 @@ void ending_abandon(struct run *run)
 	struct failure ignored;
 	siginfo_t info;
 
-	if (run->pidfd >= 0) {
-		signals_send(run->pidfd, SIGKILL);
-		signals_wait(run->pidfd, &info, WEXITED);
-		close_fd(&run->pidfd);
+	if (run->job.pidfd >= 0) {
+		signals_send(run->job.pidfd, SIGKILL);
+		signals_wait(run->job.pidfd, &info, WEXITED);
+		close_fd(&run->job.pidfd);
 	}
 	close_fd(&run->channel);
 	ending_finish(run, &ignored);

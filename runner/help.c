@@ -2,13 +2,14 @@
 #include "help.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../netsetup/cleanup.h"
 #include "../netsetup/suggest.h"
+#include "commands/commands.h"
 #include "options.h"
+#include "say.h"
 
 #ifndef NSRUN_VERSION
 #error "the Makefile gives the version"
@@ -31,17 +32,9 @@ static_assert(ARRAY_SIZE(groups) == GROUP_COUNT, "a group of options is missing 
 static const char usage[] =
 	"Usage: nsrun [run] [LINK [LINK OPTION]...]... [OPTION]... [--] COMMAND "
 	"[ARG]...\n"
-	"       nsrun help [TOPIC] | --help | --version\n";
+	"       nsrun SUBCOMMAND ... | --help | --version\n";
 
 static const char example[] = "       nsrun --macvlan eth0 --ip 172.16.86.2/24 -- sh\n";
-
-/* What was printed must have reached its reader: `nsrun --help > /dev/full` is a failure. */
-static int flush(struct failure *failure)
-{
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return fail(failure, errno, "write to stdout");
-	return 0;
-}
 
 static void print_option(const struct option *option)
 {
@@ -59,9 +52,21 @@ static void print_option(const struct option *option)
 static void print_group(enum option_group group)
 {
 	printf("\n%s\n", groups[group].title);
-	for (size_t i = 0; i < option_count; i++) {
-		if (options[i].group == group)
-			print_option(&options[i]);
+	for (size_t i = 0; i < run_options.count; i++) {
+		if (run_options.options[i].group == group)
+			print_option(&run_options.options[i]);
+	}
+}
+
+static void print_commands(void)
+{
+	char left[32];
+
+	printf("\nSubcommands (nsrun help SUBCOMMAND has their options):\n");
+	for (size_t i = 0; i < command_count; i++) {
+		snprintf(left, sizeof(left), "%s %s", commands[i].name,
+			commands[i].run == command_run ? "" : commands[i].words);
+		printf("  %-31s %s\n", left, commands[i].help);
 	}
 }
 
@@ -70,6 +75,7 @@ int help_print(struct failure *failure)
 	printf("nsrun: run a command as its own host on the network, without containers\n\n%s",
 		usage);
 	printf("\nExample:\n%s", example);
+	print_commands();
 	for (int group = 0; group < GROUP_COUNT; group++)
 		print_group((enum option_group)group);
 	printf("\nExit status: the command's; 128+N when signal N ended it; 125 when nsrun failed;\n"
@@ -77,8 +83,22 @@ int help_print(struct failure *failure)
 	       "\nnsrun help TOPIC: one of the groups (");
 	for (int group = 0; group < GROUP_COUNT; group++)
 		printf("%s%s", group != 0 ? ", " : "", groups[group].topic);
-	printf(")\nor the name of an option. The manual page nsrun(1) has it all.\n");
-	return flush(failure);
+	printf(")\nor the name of a subcommand or an option. The manual page nsrun(1) has it all.\n");
+	return say_flush(failure);
+}
+
+int help_print_command(const struct command *command, struct failure *failure)
+{
+	/* Its options are those of --help. */
+	if (command->run == command_run)
+		return help_print(failure);
+	printf("Usage: nsrun %s%s%s\n%s\n", command->name, command->words[0] != '\0' ? " " : "",
+		command->words, command->help);
+	if (command->options != NULL && command->options->count != 0)
+		printf("\n");
+	for (size_t i = 0; command->options != NULL && i < command->options->count; i++)
+		print_option(&command->options->options[i]);
+	return say_flush(failure);
 }
 
 static int unknown_topic(const char *topic, struct failure *failure)
@@ -87,8 +107,10 @@ static int unknown_topic(const char *topic, struct failure *failure)
 
 	for (size_t i = 0; i < ARRAY_SIZE(groups); i++)
 		suggest_offer(&suggestion, groups[i].topic);
-	for (size_t i = 0; i < option_count; i++)
-		suggest_offer(&suggestion, options[i].name);
+	for (size_t i = 0; i < command_count; i++)
+		suggest_offer(&suggestion, commands[i].name);
+	for (size_t i = 0; i < run_options.count; i++)
+		suggest_offer(&suggestion, run_options.options[i].name);
 	fail(failure, 0, "help: no topic '%s'", topic);
 	if (suggestion.word[0] != '\0')
 		return fail_advise(failure, "did you mean %s?", suggestion.word);
@@ -98,26 +120,28 @@ static int unknown_topic(const char *topic, struct failure *failure)
 int help_print_topic(const char *topic, struct failure *failure)
 {
 	const char *name = topic + strspn(topic, "-");
+	const struct command *command = command_find(topic);
 
 	for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
 		if (strcmp(groups[i].topic, topic) == 0) {
 			print_group((enum option_group)i);
-			return flush(failure);
+			return say_flush(failure);
 		}
 	}
-	for (size_t i = 0; i < option_count; i++) {
-		if (strcmp(options[i].name, name) == 0) {
-			print_option(&options[i]);
-			return flush(failure);
+	for (size_t i = 0; i < run_options.count; i++) {
+		if (strcmp(run_options.options[i].name, name) == 0) {
+			print_option(&run_options.options[i]);
+			return say_flush(failure);
 		}
 	}
-	return unknown_topic(topic, failure);
+	return command != NULL ? help_print_command(command, failure)
+			       : unknown_topic(topic, failure);
 }
 
 int help_print_version(struct failure *failure)
 {
 	printf("nsrun %s\n", NSRUN_VERSION);
-	return flush(failure);
+	return say_flush(failure);
 }
 
 void help_print_short(void)

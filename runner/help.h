@@ -8,8 +8,15 @@
 /* Usage, and all options by group, on stdout. */
 int help_print(struct failure *failure);
 
-/* What is known about a topic: the name of an option or of a group of them. */
+/*
+ * What is known about a topic: the name of an option, of a group of them, or of a subcommand without
+ * an option of that name.
+ */
 int help_print_topic(const char *topic, struct failure *failure);
+
+/* How a subcommand is called, and its options. */
+struct command;
+int help_print_command(const struct command *command, struct failure *failure);
 
 int help_print_version(struct failure *failure);
 

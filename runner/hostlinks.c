@@ -5,12 +5,15 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "../netsetup/cleanup.h"
 #include "../netsetup/patience.h"
 #include "sweep.h"
+
+#define VLAN_END "-vlan" /* of the key of a VLAN */
+#define LAN_END  "-lan"  /* of that of a private Ethernet; no claim ends so, whatever its name */
 
 enum {
 	DEATH_MS = 2000,
@@ -33,24 +36,47 @@ static void write_record(int index, bool is_ours, char *record)
 		is_ours ? "true" : "false");
 }
 
+static void delete (struct host_link *link, const struct link_info *info)
+{
+	memcpy(link->removed, info->name, sizeof(link->removed));
+	link_delete(link->netlink, info->index);
+}
+
 /* A number may have been given to another interface since: the alias tells. */
-static bool is_marked(const struct host_link *link, int index)
+static void delete_marked(struct host_link *link, int index)
 {
 	struct link_info info;
 	struct failure ignored;
 
-	return link_find_index(link->netlink, index, &info, &ignored) == 0 &&
-		strcmp(info.alias, link->alias) == 0;
+	if (link_find_index(link->netlink, index, &info, &ignored) == 0 &&
+		strcmp(info.alias, link->alias) == 0)
+		delete (link, &info);
+}
+
+/* Which VLAN it is that a run has to itself, by the record of that: 0 or -1. */
+static int read_place(const char *record, int *parent, struct vlan_tag *tag)
+{
+	json_t *root = json_loads(record, JSON_REJECT_DUPLICATES, NULL);
+	int id, protocol;
+	int result = json_unpack(
+		root, "{si si si}", "parent", parent, "vlan", &id, "protocol", &protocol);
+
+	json_decref(root);
+	if (result == 0)
+		*tag = (struct vlan_tag){ (unsigned short)id, (unsigned short)protocol };
+	return result;
 }
 
 /* The run that had the VLAN to itself is over. Its processes may not be, nor its namespace. */
-static void bury(const struct identity *dead, const struct host_link *link)
+static void bury(const struct identity *dead, const char *record, const struct host_link *link)
 {
 	const struct identity *own = link->identity;
+	struct vlan_tag tag;
+	int parent;
 
-	if (strcmp(dead->id, own->id) != 0 && strcmp(dead->boot, own->boot) == 0 &&
-		dead->host == own->host)
-		sweep_dead_vlan(dead, link->vlan.parent, &link->vlan.tag, link->netlink);
+	if (strcmp(dead->id, own->id) != 0 && identity_is_here(dead, own) &&
+		read_place(record, &parent, &tag) == 0)
+		sweep_dead_vlan(dead, parent, &tag, link->netlink);
 }
 
 /* Of a veth pair the other end goes with it. */
@@ -62,10 +88,10 @@ static void remove_link(const char *record, void *context)
 
 	if (strcmp(record, SHARED_CREATING) == 0)
 		link->recover(link);
-	else if (read_record(record, &index, &is_ours) == 0 && is_ours && is_marked(link, index))
-		link_delete(link->netlink, index);
+	else if (read_record(record, &index, &is_ours) == 0 && is_ours)
+		delete_marked(link, index);
 	else if (identity_from_json(record, &holder) == 0)
-		bury(&holder, link);
+		bury(&holder, record, link);
 }
 
 static int make(char *record, void *context, struct failure *failure)
@@ -119,7 +145,7 @@ static void recover_vlan(struct host_link *link)
 	if (subinterface_find(link->netlink, &link->vlan, &ignored) == 1 &&
 		link_find_index(link->netlink, link->vlan.index, &info, &ignored) == 0 &&
 		is_unfinished(&info, link->alias))
-		link_delete(link->netlink, info.index);
+		delete (link, &info);
 }
 
 /* One that was there before stays as it is: it is not brought up. */
@@ -175,7 +201,8 @@ static int make_vlan(struct host_link *link, bool *is_ours, struct failure *fail
 static void place_vlan(
 	struct host_link *link, const struct subinterface_place *place, char key[SHARED_KEY_SIZE])
 {
-	snprintf(key, SHARED_KEY_SIZE, "%" PRIu64 "-%s-vlan", link->identity->host, place->segment);
+	snprintf(key, SHARED_KEY_SIZE, "%" PRIu64 "-%s" VLAN_END, link->identity->host,
+		place->segment);
 	snprintf(link->title, sizeof(link->title), "%s", place->title);
 	link->make = make_vlan;
 	link->recover = recover_vlan;
@@ -208,21 +235,27 @@ int host_link_forget_vlan(int directory, struct host_link *link, int index, cons
 		return -1;
 	link->vlan.parent = info.parent;
 	link->vlan.tag = info.tag;
-	return shared_forget(directory, key, &host_links, link, failure);
+	return shared_sweep(directory, key, &host_links, link, failure) < 0 ? -1 : 0;
 }
 
-/* It is made with the other links of the run; here it becomes known whose it is. */
+/*
+ * It is made with the other links of the run; here it becomes known whose it is, and which one for
+ * who clears up behind that run.
+ */
 static int note_holder(char *record, void *context, struct failure *failure)
 {
 	const struct host_link *link = context;
-	char *text = identity_to_json(link->identity);
+	json_t *root = identity_to_object(link->identity);
+	AUTO_FREE char *text = NULL;
 
-	if (text == NULL || strlen(text) >= SHARED_RECORD_SIZE) {
-		free(text);
+	json_object_set_new(root, "parent", json_integer(link->vlan.parent));
+	json_object_set_new(root, "vlan", json_integer(link->vlan.tag.id));
+	json_object_set_new(root, "protocol", json_integer(link->vlan.tag.protocol));
+	text = root != NULL ? json_dumps(root, JSON_COMPACT) : NULL;
+	json_decref(root);
+	if (text == NULL || strlen(text) >= SHARED_RECORD_SIZE)
 		return fail(failure, ENOMEM, "record of %s", link->title);
-	}
 	memcpy(record, text, strlen(text) + 1);
-	free(text);
 	return 0;
 }
 
@@ -247,7 +280,7 @@ static void delete_unfinished(const struct link_info *info, void *context)
 	struct host_link *link = context;
 
 	if (lan_has_name(&link->lan, info->name) && is_unfinished(info, link->alias))
-		link_delete(link->netlink, info->index);
+		delete (link, info);
 }
 
 static void recover_lan(struct host_link *link)
@@ -271,7 +304,7 @@ int host_link_share_lan(struct shared *shared, int directory, struct host_link *
 {
 	char key[SHARED_KEY_SIZE];
 
-	snprintf(key, sizeof(key), "%" PRIu64 "-lan-%s", link->identity->host, name);
+	snprintf(key, sizeof(key), "%" PRIu64 "-%s" LAN_END, link->identity->host, name);
 	snprintf(link->title, sizeof(link->title), "%s", name);
 	link->make = make_lan;
 	link->recover = recover_lan;
@@ -280,4 +313,50 @@ int host_link_share_lan(struct shared *shared, int directory, struct host_link *
 	mark(link->alias, key);
 	memcpy(link->lan.alias, link->alias, sizeof(link->alias));
 	return shared_join(shared, directory, key, link->title, &host_links, link, failure);
+}
+
+static bool ends_with(const char *key, const char *end)
+{
+	size_t length = strlen(key);
+
+	return length > strlen(end) && strcmp(key + length - strlen(end), end) == 0;
+}
+
+bool host_link_is_key(const char *key)
+{
+	const char *rest = key + strspn(key, "0123456789");
+
+	return rest != key && *rest == '-' &&
+		(ends_with(rest, VLAN_END) || ends_with(rest, LAN_END));
+}
+
+static void delete_any_unfinished(const struct link_info *info, void *context)
+{
+	struct host_link *link = context;
+
+	if (is_unfinished(info, link->alias))
+		delete (link, info);
+}
+
+/* Who has the mutex knows that nobody is making anything: what is unfinished is the dead run's. */
+static void recover_any(struct host_link *link)
+{
+	struct failure ignored;
+
+	link_each(link->netlink, delete_any_unfinished, link, &ignored);
+}
+
+int host_link_sweep(int directory, const char *key, const struct identity *own,
+	struct netlink *netlink, char what[LINK_TITLE_SIZE], struct failure *failure)
+{
+	struct host_link link = { .netlink = netlink, .identity = own, .recover = recover_any };
+	int result;
+
+	mark(link.alias, key);
+	result = shared_sweep(directory, key, &host_links, &link, failure);
+	what[0] = '\0';
+	if (link.removed[0] != '\0')
+		snprintf(what, LINK_TITLE_SIZE, "%s %s",
+			ends_with(key, LAN_END) ? "private Ethernet" : "VLAN", link.removed);
+	return result;
 }

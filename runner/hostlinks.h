@@ -18,7 +18,8 @@ struct host_link {
 	const struct identity *identity; /* the run's own */
 	char title[LINK_TITLE_SIZE];     /* as the user called it, for failures */
 	char alias[HOSTEND_ALIAS_SIZE];
-	int index; /* its number, once it is shared */
+	int index;              /* its number, once it is shared */
+	char removed[IFNAMSIZ]; /* what was removed was called so on the host */
 	/* How it is made; one that was there before is found, and is not ours. */
 	int (*make)(struct host_link *link, bool *is_ours, struct failure *failure);
 	/* Removes what a run left that was killed within make(). */
@@ -58,5 +59,15 @@ int host_link_forget_vlan(int directory, struct host_link *link, int index, cons
 /* Shares the private Ethernet of a name. */
 int host_link_share_lan(struct shared *shared, int directory, struct host_link *link,
 	const char *name, struct failure *failure);
+
+/* Whether a key is that of a VLAN or private Ethernet, of whatever host. */
+bool host_link_is_key(const char *key);
+
+/*
+ * Removes the one of such a key if it is a dead run's (shared_sweep()). own is where the caller is.
+ * Writes what was removed, as "VLAN eth0.10", into what, which is empty when that was the file alone.
+ */
+int host_link_sweep(int directory, const char *key, const struct identity *own,
+	struct netlink *netlink, char what[LINK_TITLE_SIZE], struct failure *failure);
 
 #endif

@@ -4,14 +4,17 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../netsetup/cleanup.h"
+#include "../netsetup/netlink.h"
 
 static int read_boot_id(char boot[BOOT_ID_SIZE], struct failure *failure)
 {
@@ -39,7 +42,42 @@ static void describe_command(char *const *command, char text[COMMAND_TEXT_SIZE])
 	}
 }
 
-int identity_start(struct identity *identity, char *const *command, struct failure *failure)
+/* Any socket of the caller knows it; this sort is the cheapest to make. */
+static int find_cookie(uint64_t *cookie, struct failure *failure)
+{
+	AUTO_CLOSE int any = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (any < 0)
+		return fail(failure, errno, "socket");
+	return netlink_cookie(any, cookie, failure);
+}
+
+int identity_find_host(struct identity *identity, struct failure *failure)
+{
+	return find_cookie(&identity->host, failure) < 0 ? -1
+							 : read_boot_id(identity->boot, failure);
+}
+
+bool identity_is_here(const struct identity *identity, const struct identity *own)
+{
+	return identity->host == own->host && strcmp(identity->boot, own->boot) == 0;
+}
+
+void identity_key(const struct identity *identity, const char *sort, const char *rest, char *key)
+{
+	snprintf(key, CLAIM_KEY_SIZE, "%s%" PRIu64 "-%s", sort, identity->host, rest);
+}
+
+/* Its number is its own as long as a process is in it. */
+static uint64_t find_pid_namespace(void)
+{
+	struct stat status;
+
+	return stat("/proc/self/ns/pid", &status) == 0 ? status.st_ino : 0;
+}
+
+int identity_start(
+	struct identity *identity, const char *name, char *const *command, struct failure *failure)
 {
 	unsigned char random[(RUN_ID_SIZE - 1) / 2];
 
@@ -50,24 +88,34 @@ int identity_start(struct identity *identity, char *const *command, struct failu
 	json_object_seed((size_t)random[0] << 8 | random[1] | 1);
 	for (size_t i = 0; i < sizeof(random); i++)
 		snprintf(identity->id + 2 * i, 3, "%02x", random[i]);
+	snprintf(identity->name, sizeof(identity->name), "%s", name != NULL ? name : "");
 	identity->supervisor = getpid();
+	identity->pid_namespace = find_pid_namespace();
 	identity->namespace_id = -1;
 	describe_command(command, identity->command);
-	return read_boot_id(identity->boot, failure);
+	return identity_find_host(identity, failure);
+}
+
+/* Only a claim on an Ethernet begins with the host's number. */
+static const char *find_sort(const char *key, const char *sort)
+{
+	const char *found = isdigit((unsigned char)key[0]) ? strstr(key, sort) : NULL;
+
+	return found != NULL ? found + strlen(sort) : NULL;
 }
 
 int identity_key_address(const char *key, struct ip_address *address)
 {
-	const char *found = strstr(key, ADDRESS_KEY);
+	const char *found = find_sort(key, ADDRESS_KEY);
 
-	return found != NULL ? ip_parse(found + strlen(ADDRESS_KEY), address) : -1;
+	return found != NULL ? ip_parse(found, address) : -1;
 }
 
 int identity_key_mac(const char *key, struct mac_address *mac)
 {
-	const char *found = strstr(key, MAC_KEY);
+	const char *found = find_sort(key, MAC_KEY);
 
-	return found != NULL ? mac_parse(found + strlen(MAC_KEY), mac) : -1;
+	return found != NULL ? mac_parse(found, mac) : -1;
 }
 
 static json_t *json_keys(const struct identity *identity)
@@ -79,13 +127,19 @@ static json_t *json_keys(const struct identity *identity)
 	return keys;
 }
 
+json_t *identity_to_object(const struct identity *identity)
+{
+	return json_pack("{ss ss ss sI sI si si sI ss so}", "id", identity->id, "name",
+		identity->name, "boot", identity->boot, "host", (json_int_t)identity->host,
+		"cookie", (json_int_t)identity->cookie, "namespace_id", identity->namespace_id,
+		"supervisor", (int)identity->supervisor, "pid_namespace",
+		(json_int_t)identity->pid_namespace, "command", identity->command, "keys",
+		json_keys(identity));
+}
+
 char *identity_to_json(const struct identity *identity)
 {
-	json_t *root = json_pack("{ss ss sI sI si si ss so}", "id", identity->id, "boot",
-		identity->boot, "host", (json_int_t)identity->host, "cookie",
-		(json_int_t)identity->cookie, "namespace_id", identity->namespace_id, "supervisor",
-		(int)identity->supervisor, "command", identity->command, "keys",
-		json_keys(identity));
+	json_t *root = identity_to_object(identity);
 	char *text = root != NULL ? json_dumps(root, JSON_COMPACT) : NULL;
 
 	json_decref(root);
@@ -116,23 +170,27 @@ static int read_keys(json_t *keys, struct identity *identity)
 	return 0;
 }
 
-static int read_identity(json_t *root, struct identity *identity)
+int identity_from_object(json_t *root, struct identity *identity)
 {
-	const char *id, *boot, *command;
-	json_int_t host, cookie, namespace_id, supervisor;
+	const char *id, *name, *boot, *command;
+	json_int_t host, cookie, namespace_id, supervisor, pid_namespace;
 	json_t *keys;
 
-	if (json_unpack(root, "{ss ss sI sI sI sI ss so}", "id", &id, "boot", &boot, "host", &host,
-		    "cookie", &cookie, "namespace_id", &namespace_id, "supervisor", &supervisor,
-		    "command", &command, "keys", &keys) < 0)
+	identity->key_count = 0;
+	if (json_unpack(root, "{ss ss ss sI sI sI sI sI ss so}", "id", &id, "name", &name, "boot",
+		    &boot, "host", &host, "cookie", &cookie, "namespace_id", &namespace_id,
+		    "supervisor", &supervisor, "pid_namespace", &pid_namespace, "command", &command,
+		    "keys", &keys) < 0)
 		return -1;
 	identity->host = (uint64_t)host;
 	identity->cookie = (uint64_t)cookie;
+	identity->pid_namespace = (uint64_t)pid_namespace;
 	if (namespace_id < -1 || namespace_id > INT_MAX || supervisor < 0 || supervisor > INT_MAX)
 		return -1;
 	identity->namespace_id = (int)namespace_id;
 	identity->supervisor = (pid_t)supervisor;
 	if (copy_text(identity->id, sizeof(identity->id), id) < 0 ||
+		copy_text(identity->name, sizeof(identity->name), name) < 0 ||
 		copy_text(identity->boot, sizeof(identity->boot), boot) < 0 ||
 		copy_text(identity->command, sizeof(identity->command), command) < 0)
 		return -1;
@@ -142,10 +200,8 @@ static int read_identity(json_t *root, struct identity *identity)
 int identity_from_json(const char *text, struct identity *identity)
 {
 	json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-	int result;
+	int result = root != NULL ? identity_from_object(root, identity) : -1;
 
-	identity->key_count = 0;
-	result = root != NULL ? read_identity(root, identity) : -1;
 	json_decref(root);
 	return result;
 }

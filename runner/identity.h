@@ -7,6 +7,8 @@
  * and to remove what is left of it. Pids and inodes repeat at once; so a run is told by its random
  * ID, its namespace by the cookie, and a cookie counts within one boot.
  */
+#include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -16,25 +18,51 @@
 enum {
 	RUN_ID_SIZE = 13,  /* 12 hexadecimal digits and NUL */
 	BOOT_ID_SIZE = 37, /* a UUID and NUL */
+	RUN_NAME_SIZE = 64,
 	COMMAND_TEXT_SIZE = 64,
-	MOST_CLAIMS = PLAN_MAX_LINKS * (LINK_MAX_ADDRESSES + 2), /* and its MAC, and its VLAN */
+	/* Of each link its MAC and its parent, too; and the run's ID and name. */
+	MOST_CLAIMS = PLAN_MAX_LINKS * (LINK_MAX_ADDRESSES + 2) + 2,
 	CLAIM_KEY_SIZE = 96,
 };
 
 struct identity {
 	char id[RUN_ID_SIZE];
+	char name[RUN_NAME_SIZE]; /* empty: it has none */
 	char boot[BOOT_ID_SIZE];
 	uint64_t host;    /* cookie of the host's network namespace */
 	uint64_t cookie;  /* cookie of the run's */
 	int namespace_id; /* of the run's in the host's */
-	pid_t supervisor; /* to name it to people; never to act on */
+	/*
+	 * To name it to people. Whoever acts on it has a pidfd of it first, and sees then that the
+	 * record is still locked: so it is the supervisor's, in the PID namespace of this number.
+	 */
+	pid_t supervisor;
+	uint64_t pid_namespace;
 	char command[COMMAND_TEXT_SIZE];
 	size_t key_count;
 	char keys[MOST_CLAIMS][CLAIM_KEY_SIZE]; /* the names of its record */
 };
 
-/* Gives the run an ID, and fills in boot, supervisor and command. */
-int identity_start(struct identity *identity, char *const *command, struct failure *failure);
+/* Gives the run an ID, and fills in name (NULL: none), boot, host, supervisor and command. */
+int identity_start(
+	struct identity *identity, const char *name, char *const *command, struct failure *failure);
+
+/* Fills in which host this is (boot and host) of another's or a run's identity. */
+int identity_find_host(struct identity *identity, struct failure *failure);
+
+/* Whether a run is of this boot and of this network namespace, which own is of. */
+bool identity_is_here(const struct identity *identity, const struct identity *own);
+
+#define RUN_KEY  "run-"  /* begins the name of a run's record; its host and its ID follow */
+#define NAME_KEY "name-" /* begins that of the claim of its name; host and name follow */
+
+/* Those of what stays of a detached run that ended (ended.h): */
+#define ENDED_KEY "ended-" /* the status, by the run's ID */
+#define WAS_KEY   "was-"   /* the same file, by its name */
+#define LOG_KEY   "log-"   /* the log, by its ID */
+
+/* Write such a key into key, of CLAIM_KEY_SIZE. rest is an ID, a name, or the beginning of one. */
+void identity_key(const struct identity *identity, const char *sort, const char *rest, char *key);
 
 #define ADDRESS_KEY "-ip-" /* stands before the address in the name of its claim */
 
@@ -46,10 +74,14 @@ int identity_start(struct identity *identity, char *const *command, struct failu
 int identity_key_address(const char *key, struct ip_address *address);
 int identity_key_mac(const char *key, struct mac_address *mac);
 
-/* As JSON; the caller frees it. NULL when there is no memory. */
+/* As a JSON object, which is the caller's. NULL when there is no memory. */
+json_t *identity_to_object(const struct identity *identity);
+
+/* The same as text; the caller frees it. */
 char *identity_to_json(const struct identity *identity);
 
-/* Reads what identity_to_json() wrote. Returns 0, or -1 when it is something else. */
+/* Read what identity_to_object() made, whatever else is in it. 0, or -1 when it is something else. */
+int identity_from_object(json_t *root, struct identity *identity);
 int identity_from_json(const char *text, struct identity *identity);
 
 #endif

@@ -66,12 +66,13 @@ static void print_macvlan(const struct link_config *link)
 {
 	char mac[MAC_TEXT_SIZE];
 
-	if (link->broadcast_queue != 0)
-		printf(" bcqueuelen %u", link->broadcast_queue);
-	if (link->has_broadcast_limit)
-		printf(" bclim %d", link->broadcast_limit);
-	for (size_t i = 0; i < link->source_count; i++)
-		printf("%s %s", i == 0 ? " macaddr set" : "", mac_format(&link->sources[i], mac));
+	if (link->macvlan.broadcast_queue != 0)
+		printf(" bcqueuelen %u", link->macvlan.broadcast_queue);
+	if (link->macvlan.has_broadcast_limit)
+		printf(" bclim %d", link->macvlan.broadcast_limit);
+	for (size_t i = 0; i < link->macvlan.source_count; i++)
+		printf("%s %s", i == 0 ? " macaddr set" : "",
+			mac_format(&link->macvlan.sources[i], mac));
 }
 
 static void print_type(const struct link_config *link)

@@ -37,6 +37,7 @@
 #include "channel.h"
 #include "child.h"
 #include "dhcp.h"
+#include "ended.h"
 #include "parents.h"
 #include "state.h"
 
@@ -79,13 +80,13 @@ static pid_t clone_child(struct run *run)
 	uint64_t flags = new_namespaces(run) | CLONE_PIDFD;
 	struct clone_args arguments = {
 		.flags = flags,
-		.pidfd = (uintptr_t)&run->pidfd,
+		.pidfd = (uintptr_t)&run->job.pidfd,
 		.exit_signal = SIGCHLD,
 	};
 	pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof(arguments));
 
 	if (pid < 0 && errno == ENOSYS)
-		pid = (pid_t)syscall(SYS_clone, flags | SIGCHLD, NULL, &run->pidfd, NULL, 0);
+		pid = (pid_t)syscall(SYS_clone, flags | SIGCHLD, NULL, &run->job.pidfd, NULL, 0);
 	return pid;
 }
 
@@ -110,16 +111,16 @@ static int start_child(struct run *run, struct failure *failure)
 
 	if (channel_open(ends, failure) < 0)
 		return -1;
-	run->pid = clone_child(run);
-	if (run->pid == 0) {
+	run->job.pid = clone_child(run);
+	if (run->job.pid == 0) {
 		close(ends[0]);
 		child.channel = ends[1];
 		child_run(&child);
 	}
 	close(ends[1]);
 	run->channel = ends[0];
-	if (run->pid < 0) {
-		run->pidfd = -1;
+	if (run->job.pid < 0) {
+		run->job.pidfd = -1;
 		fail(failure, errno, "new namespaces");
 		return explain_clone(failure);
 	}
@@ -129,8 +130,11 @@ static int start_child(struct run *run, struct failure *failure)
 /* What the kernel refused a link for can be seen on the host, where the child cannot look. */
 static int explain(struct run *run, struct failure *failure)
 {
+	const char *stage = failure->stage;
+
 	if (failure->link > 0 && (size_t)failure->link <= run->link_count)
 		host_explain(run->netlink, &run->links[failure->link - 1], failure);
+	failure->stage = stage;
 	return -1;
 }
 
@@ -138,7 +142,7 @@ static int fail_killed(struct run *run, struct failure *failure)
 {
 	siginfo_t info;
 
-	if (signals_wait(run->pidfd, &info, WEXITED | WNOWAIT) == 0 &&
+	if (signals_wait(run->job.pidfd, &info, WEXITED | WNOWAIT) == 0 &&
 		(info.si_code == CLD_KILLED || info.si_code == CLD_DUMPED))
 		return fail(failure, 0,
 			"the launch was ended by signal %d (%s) before the command ran",
@@ -151,7 +155,8 @@ static void stop_with_child(struct run *run)
 {
 	siginfo_t info;
 
-	if (signals_wait(run->pidfd, &info, WSTOPPED | WNOHANG) == 0 && info.si_code == CLD_STOPPED)
+	if (signals_wait(run->job.pidfd, &info, WSTOPPED | WNOHANG) == 0 &&
+		info.si_code == CLD_STOPPED)
 		signals_stop(info.si_status);
 }
 
@@ -160,7 +165,7 @@ static int check_signals(struct run *run, struct failure *failure)
 {
 	struct signalfd_siginfo info;
 
-	if (!signals_next(&run->signals, &info))
+	if (!signals_next(&run->job.signals, &info))
 		return 0;
 	if (info.ssi_signo == SIGCHLD) {
 		stop_with_child(run);
@@ -175,7 +180,7 @@ static int wait_for(struct run *run, int fd, struct failure *failure)
 {
 	struct pollfd ready[] = {
 		{ .fd = fd, .events = POLLIN },
-		{ .fd = run->signals.fd, .events = POLLIN },
+		{ .fd = run->job.signals.fd, .events = POLLIN },
 	};
 
 	do {
@@ -208,10 +213,7 @@ static int get_leases(struct run *run, struct failure *failure)
 	return 0;
 }
 
-/*
- * Takes the child's next message that is not about a step: 1, 0 at the end of file, or -1 with a
- * failure, which may be the child's own.
- */
+/* Takes the child's next message: 1, 0 at the end of file, or -1 with a failure, perhaps its own. */
 static int next_message(
 	struct run *run, struct message *message, int *passed, struct failure *failure)
 {
@@ -231,11 +233,10 @@ static int next_message(
 		}
 		if (message->kind == MESSAGE_LEASES && get_leases(run, failure) < 0)
 			return -1;
-		if (message->kind == MESSAGE_LEASES)
-			continue;
-		if (message->kind != MESSAGE_STEP)
+		if (message->kind == MESSAGE_SOCKET)
+			ready_take(&run->ready, *passed);
+		else if (message->kind != MESSAGE_LEASES)
 			return 1;
-		steps_say("child", message->step.name, message->step.microseconds);
 	}
 }
 
@@ -246,14 +247,33 @@ static int explain_id(struct failure *failure)
 	return fail_advise(failure, "this needs CAP_NET_ADMIN on it; use sudo");
 }
 
-/* Who the run is, as far as that can be said before its namespace is known. */
+/*
+ * Who the run is, as far as that can be said before its namespace is known. It can be called from
+ * now on, so that there is no moment at which its record is there and it cannot.
+ */
 static int identify(struct run *run, struct failure *failure)
 {
-	if (run->link_count == 0)
-		return 0;
-	if (identity_start(&run->identity, run->plan->command, failure) < 0)
+	if (identity_start(&run->identity, run->plan->name, run->plan->command, failure) < 0)
 		return -1;
-	return netlink_cookie(netlink_fd(run->netlink), &run->identity.host, failure);
+	return control_open(&run->control, &run->identity, failure);
+}
+
+static int open_namespace(const struct run *run, const char *sort, int *fd, struct failure *failure)
+{
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/%d/ns/%s", (int)run->job.pid, sort);
+	*fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* A child that has ended already says why itself. */
+	return *fd < 0 && errno != ENOENT ? fail(failure, errno, "open %s", path) : 0;
+}
+
+/* Whoever joins the run comes where it began, wherever the command goes. */
+static int hold_namespaces(struct run *run, struct failure *failure)
+{
+	if (open_namespace(run, "mnt", &run->joinable.mounts, failure) < 0)
+		return -1;
+	return open_namespace(run, "uts", &run->joinable.uts, failure);
 }
 
 static int take_namespace(struct run *run, struct failure *failure)
@@ -263,7 +283,7 @@ static int take_namespace(struct run *run, struct failure *failure)
 	int received;
 
 	if (run->link_count != 0 &&
-		namespace_assign_id(run->netlink, run->pid, &namespace->id, failure) < 0)
+		namespace_assign_id(run->netlink, run->job.pid, &namespace->id, failure) < 0)
 		return failure->code == EPERM ? explain_id(failure) : -1;
 	received = next_message(run, &message, &namespace->route, failure);
 	if (received <= 0)
@@ -275,18 +295,44 @@ static int take_namespace(struct run *run, struct failure *failure)
 	return 0;
 }
 
+/* Where nothing can be written a run goes without, if nobody else needs to know of it. */
+static bool needs_record(const struct run *run)
+{
+	return run->touches_host || run->plan->name != NULL || run->plan->detach;
+}
+
+/* Its namespace has the name for ip(8), too; and what stays of the last run that had it goes. */
+static int take_name(struct run *run, struct failure *failure)
+{
+	const char *name = run->plan->name;
+
+	if (name == NULL)
+		return 0;
+	ended_remove_name(run->state, &run->identity, name);
+	return nsname_make(&run->nsname, name, run->namespace.route, failure);
+}
+
+static int open_log(struct run *run, struct failure *failure)
+{
+	if (run->streams.log.source < 0)
+		return 0;
+	run->streams.log.file = ended_open_log(run, failure);
+	return run->streams.log.file < 0 ? -1 : 0;
+}
+
 static int claim(struct run *run, struct failure *failure)
 {
 	struct identity *identity = &run->identity;
 
-	if (!run->touches_host)
-		return 0;
 	identity->cookie = run->namespace.cookie;
 	identity->namespace_id = run->namespace.id;
 	run->state = state_open_host(failure);
+	if (run->state < 0 && !needs_record(run))
+		return 0;
 	if (run->state < 0 || parents_share(run, failure) < 0 ||
 		claims_take(&run->claims, run->state, identity, run->links, run->link_count,
-			run->netlink, failure) < 0)
+			run->netlink, failure) < 0 ||
+		take_name(run, failure) < 0 || open_log(run, failure) < 0)
 		return -1;
 	steps_done(&run->steps, "claims");
 	return 0;
@@ -314,11 +360,12 @@ static int wait_for_exec(struct run *run, struct failure *failure)
 	while ((received = next_message(run, &message, &passed, failure)) > 0) {
 		/* A ^C from here on is the command's, and the child has it, too. */
 		is_near = message.kind == MESSAGE_EXEC;
-		if (signals_read_child(&run->signals, failure) < 0)
+		if (signals_read_child(&run->job.signals, failure) < 0)
 			return -1;
 		run->namespace.sockstat = passed;
 		for (size_t i = 0; i < run->link_count; i++)
-			run->links[i].index = message.indexes[i];
+			run->links[i].index = message.exec.indexes[i];
+		run->child_steps = message.exec.steps;
 	}
 	if (received < 0)
 		return -1;
@@ -326,15 +373,16 @@ static int wait_for_exec(struct run *run, struct failure *failure)
 		return fail_killed(run, failure);
 	close_fd(&run->channel);
 	steps_done(&run->steps, "exec");
-	return signals_read_all(&run->signals, failure);
+	return signals_read_all(&run->job.signals, failure);
 }
 
 int launch(struct run *run, struct failure *failure)
 {
 	if (open_netns(run, failure) < 0 || attach_prepare(run, failure) < 0 ||
+		streams_open(&run->streams, run->plan, failure) < 0 ||
 		start_child(run, failure) < 0 || identify(run, failure) < 0 ||
-		take_namespace(run, failure) < 0 || claim(run, failure) < 0 ||
-		attach(run, failure) < 0)
+		hold_namespaces(run, failure) < 0 || take_namespace(run, failure) < 0 ||
+		claim(run, failure) < 0 || attach(run, failure) < 0)
 		return -1;
 	return wait_for_exec(run, failure);
 }

@@ -388,7 +388,7 @@ int set_ifname(const struct option_use *use, struct failure *failure)
 /* One or more addresses with commas between them. */
 int set_source_mac(const struct option_use *use, struct failure *failure)
 {
-	struct link_request *link = use->link;
+	struct macvlan_options *macvlan = &use->link->macvlan;
 	const char *rest = use->value;
 	size_t size;
 
@@ -398,15 +398,15 @@ int set_source_mac(const struct option_use *use, struct failure *failure)
 		size = strcspn(rest, ",");
 		if (size < sizeof(address))
 			memcpy(address, rest, size);
-		if (link->source_count == LINK_MAX_SOURCES)
+		if (macvlan->source_count == LINK_MAX_SOURCES)
 			return fail(failure, 0, "--source-mac %s: more than %d addresses",
 				use->value, LINK_MAX_SOURCES);
-		if (mac_parse(address, &link->sources[link->source_count]) < 0)
+		if (mac_parse(address, &macvlan->sources[macvlan->source_count]) < 0)
 			return fail(failure, 0,
 				"--source-mac %s: not MAC addresses: write six bytes each, as in "
 				"02:00:00:00:00:01,02:00:00:00:00:02",
 				use->value);
-		link->source_count++;
+		macvlan->source_count++;
 		rest += size + 1;
 	} while (rest[-1] == ',');
 	return 0;
@@ -414,7 +414,7 @@ int set_source_mac(const struct option_use *use, struct failure *failure)
 
 int set_bcqueuelen(const struct option_use *use, struct failure *failure)
 {
-	if (number_parse(use->value, 1, UINT32_MAX, &use->link->broadcast_queue) < 0)
+	if (number_parse(use->value, 1, UINT32_MAX, &use->link->macvlan.broadcast_queue) < 0)
 		return fail(failure, 0, "--bcqueuelen %s: must be a whole number from 1 to %u",
 			use->value, UINT32_MAX);
 	return 0;
@@ -427,8 +427,8 @@ int set_bclim(const struct option_use *use, struct failure *failure)
 	if (strcmp(use->value, "-1") != 0 && number_parse(use->value, 0, INT_MAX, &limit) < 0)
 		return fail(failure, 0, "--bclim %s: must be a whole number from -1 to %d",
 			use->value, INT_MAX);
-	use->link->broadcast_limit = use->value[0] == '-' ? -1 : (int)limit;
-	use->link->has_broadcast_limit = true;
+	use->link->macvlan.broadcast_limit = use->value[0] == '-' ? -1 : (int)limit;
+	use->link->macvlan.has_broadcast_limit = true;
 	return 0;
 }
 

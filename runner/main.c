@@ -4,8 +4,9 @@
  *
  * A map of the house. What is called by what is above it:
  *
- *   runner/main.c         the subcommands; the one place that prints errors
- *   runner/commands/      one file a subcommand; run.c is the life of a run from here to its end
+ *   runner/main.c         which subcommand it is; the one place that prints errors
+ *   runner/commands/      the table of subcommands, and one file each; run.c is the life of a run
+ *                         from here to its end
  *
  *   runner/options.c      the table of options, and the parser that it makes
  *   runner/option.h         what an entry of it is
@@ -16,6 +17,7 @@
  *   runner/help.c           --help, out of the same table
  *   runner/resolve.c      plan + host = what is to be made (netsetup/link.h)
  *   runner/place.c          the part of it about what a link is on
+ *   runner/macs.c           and about its MAC address, and the IPv6 address made of it
  *   runner/dryrun.c         the same as a script,
  *   runner/iplines.c        of ip commands
  *
@@ -25,23 +27,45 @@
  *   runner/attach.c         the links, put into the child's namespace, and taken back
  *   runner/child.c          the child's side: the table of stages
  *   runner/channel.c        what they say to each other
- *   runner/mounts.c         /sys
+ *   runner/passing.c          and how descriptors travel with it
+ *   runner/program.c        the exec
+ *   runner/mounts.c         /sys, /etc/netns
+ *   runner/streams.c        its standard streams where they are not nsrun's own
  *   runner/dhcp.c           --ip dhcp: the supervisor's side of the leases
  *   runner/keeper.c           the process that keeps one, with a DHCP client of the system's
  *   runner/confine.c          what that client is shown, and may do
  *   runner/dhcpclient.c       which clients there are, and how each is called and understood
  *   runner/descriptors.c    which descriptors the command gets
+ *   runner/detach.c       --detach: the supervisor goes on in the background
  *   runner/supervise.c    while the command runs: signals, job control, its status
+ *   runner/events.c         all that is waited for meanwhile
+ *   runner/control.c        what other nsruns ask of it: to join, to end, to tell
+ *   runner/log.c            what a detached command writes, the last of it
  *   runner/ending.c       when it is over: nothing stays, its address is free
+ *   runner/ended.c          but status and log of a detached run
  *   runner/signals.c        signals as events
+ *   runner/ready.c          until it is ready (--ready)
+ *   runner/knock.c            whether its TCP port takes connections
+ *   runner/statuslines.c    what --status-fd tells,
+ *   runner/statusfd.c       and how it is written
  *   runner/steps.c          --verbose
- *   runner/say.c            warnings
+ *   runner/say.c            warnings, and whether stdout took what was printed
+ *
+ *   runner/runs.c         the runs of this host, for the subcommands that name them
+ *   runner/ask.c            what they ask of a live one
+ *   runner/join.c           nsrun exec
+ *   runner/brief.c          as lines for people
+ *   runner/table.c          in columns,
+ *   runner/docker.c         and as Docker shows a container
+ *   runner/leftovers.c      what dead and ended ones left, removed
  *
  *   runner/claims.c       which run has which address on a parent
  *   runner/shared.c       what runs have together: made by the first, removed with the last
  *   runner/hostlinks.c      VLAN sub-interfaces and private Ethernets
  *   runner/portmode.c       the mode of an ipvlan parent
  *   runner/identity.c       which run that is
+ *   runner/record.c         and all there is to say of it
+ *   runner/nsname.c         its name in /run/netns
  *   runner/state.c          the files that say so, and their protocol
  *   runner/sweep.c          what a killed nsrun left, removed
  *   runner/processes.c      the processes of a network namespace
@@ -68,24 +92,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../netsetup/cleanup.h"
 #include "../netsetup/suggest.h"
 #include "commands/commands.h"
 #include "help.h"
-
-static const struct command {
-	const char *name;
-	int (*run)(char **words, struct failure *failure);
-} commands[] = {
-	{ "run", command_run },
-	{ "help", command_help },
-};
 
 static int unknown_command(const char *word, struct failure *failure)
 {
 	struct suggestion suggestion = suggest_for(word);
 
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+	for (size_t i = 0; i < command_count; i++)
 		suggest_offer(&suggestion, commands[i].name);
 	fail(failure, 0, "'%s' is not a subcommand", word);
 	if (suggestion.word[0] != '\0')
@@ -94,7 +109,27 @@ static int unknown_command(const char *word, struct failure *failure)
 	return fail_advise(failure, "to run it as a command: nsrun -- %s", word);
 }
 
-/* A subcommand is only the first word; with an option there it is "run". */
+static bool asks_for_help(const char *word)
+{
+	return word != NULL && (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0);
+}
+
+static int call(char **words, struct failure *failure)
+{
+	const struct command *command = command_find(words[0]);
+
+	if (command == NULL)
+		return unknown_command(words[0], failure);
+	/* Docker has it for each; here it need not be an option of each. */
+	if (asks_for_help(words[1]))
+		return help_print_command(command, failure);
+	return command->run(words + 1, failure);
+}
+
+/*
+ * A subcommand is only the first word; with an option there it is "run". Docker's long forms have
+ * "container" before it.
+ */
 static int dispatch(char **words, struct failure *failure)
 {
 	if (words[0] == NULL) {
@@ -103,11 +138,12 @@ static int dispatch(char **words, struct failure *failure)
 	}
 	if (words[0][0] == '-')
 		return command_run(words, failure);
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
-		if (strcmp(words[0], commands[i].name) == 0)
-			return commands[i].run(words + 1, failure);
-	}
-	return unknown_command(words[0], failure);
+	if (strcmp(words[0], "container") != 0)
+		return call(words, failure);
+	if (words[1] == NULL)
+		return fail(failure, 0,
+			"container: a subcommand is missing: nsrun container inspect NAME");
+	return call(words + 1, failure);
 }
 
 /* One line, whatever a user's words have in them. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mounts.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -11,6 +12,7 @@
 #include <sys/statvfs.h>
 
 #include "../netsetup/cleanup.h"
+#include "say.h"
 
 enum { MOST_BELOW = 32 };
 
@@ -114,4 +116,30 @@ int mounts_renew_sys(struct failure *failure)
 			failure, "where this is not allowed, as in a container, use --sys keep");
 	}
 	return mount_below(&below, failure);
+}
+
+static void bind_one(const char *directory, const char *name)
+{
+	char source[PATH_MAX + NAME_MAX + 2], target[NAME_MAX + sizeof("/etc/")];
+
+	snprintf(source, sizeof(source), "%s/%s", directory, name);
+	snprintf(target, sizeof(target), "/etc/%s", name);
+	if (mount(source, target, NULL, MS_BIND, NULL) < 0)
+		say_warning("%s: it cannot be put over %s: %s", source, target, strerror(errno));
+}
+
+void mounts_bind_etc(const char *name)
+{
+	char path[PATH_MAX];
+	struct dirent *entry;
+	DIR *directory;
+
+	snprintf(path, sizeof(path), "/etc/netns/%s", name);
+	directory = opendir(path);
+	while (directory != NULL && (entry = readdir(directory)) != NULL) {
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			bind_one(path, entry->d_name);
+	}
+	if (directory != NULL)
+		closedir(directory);
 }

@@ -15,4 +15,10 @@ int mounts_separate(struct failure *failure);
  */
 int mounts_renew_sys(struct failure *failure);
 
+/*
+ * Puts each file of /etc/netns/NAME over the one of its name in /etc, as ip netns does. What cannot
+ * be is warned of.
+ */
+void mounts_bind_etc(const char *name);
+
 #endif

@@ -42,6 +42,9 @@ int time_parse(const char *text, unsigned *milliseconds)
 		if (end == text || strcmp(end, units[i].name) != 0)
 			continue;
 		value *= units[i].milliseconds;
+		/* 0 has a meaning of its own, which the shortest time has not. */
+		if (value > 0 && value < 1)
+			value = 1;
 		if (value > INT_MAX)
 			return -1;
 		*milliseconds = (unsigned)value;

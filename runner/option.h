@@ -20,7 +20,8 @@ enum option_group {
 struct option_use {
 	const struct option *option;
 	const char *value; /* NULL for an option without an argument */
-	struct plan *plan;
+	void *target;      /* what the options of this subcommand write into */
+	struct plan *plan; /* the same, of an option of "run" */
 	struct link_request *link;
 };
 
@@ -32,6 +33,13 @@ struct option {
 	const char *help; /* one line */
 	/* Checks the value and writes it into the plan. Acts on nothing else. */
 	int (*set)(const struct option_use *use, struct failure *failure);
+};
+
+/* The options of one subcommand. */
+struct option_list {
+	const struct option *options;
+	size_t count;
+	const char *help; /* what lists them: the words behind "nsrun" */
 };
 
 #endif

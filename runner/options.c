@@ -9,7 +9,7 @@
 #include "linksetters.h"
 #include "setters.h"
 
-const struct option options[] = {
+static const struct option options[] = {
 	{ "macvlan", 0, "PARENT", GROUP_LINKS,
 		"a macvlan on the host interface PARENT (or 'default')", set_macvlan },
 
@@ -56,6 +56,8 @@ const struct option options[] = {
 	{ "take-parent", 0, NULL, GROUP_OF_LINK,
 		"let mode passthru take PARENT and its addresses from this host", set_take_parent },
 
+	{ "name", 0, "NAME", GROUP_IDENTITY,
+		"the run's name: for nsrun exec, stop ... and ip netns", set_name },
 	{ "hostname", 0, "NAME", GROUP_IDENTITY, "the host name inside; else this host's",
 		set_hostname },
 
@@ -67,6 +69,20 @@ const struct option options[] = {
 	{ "keep-fd", 0, "N", GROUP_DESCRIPTORS,
 		"hand on the open descriptor N; all others above 2 are closed", set_keep_fd },
 
+	{ "detach", 'd', NULL, GROUP_LIFE,
+		"go on in the background once the command runs; print the run's ID", set_detach },
+	{ "interactive", 'i', NULL, GROUP_LIFE, "with --detach: keep the command's input open",
+		set_interactive },
+	{ "tty", 't', NULL, GROUP_LIFE, "with --detach: give the command a terminal", set_tty },
+	{ "log", 0, "FILE", GROUP_LIFE, "append the command's output to FILE", set_log },
+	{ "rm", 0, NULL, GROUP_LIFE, "with --detach: keep neither exit status nor log at the end",
+		set_rm },
+	{ "ready", 0, "tcp:PORT|fd:N|notify", GROUP_LIFE,
+		"wait until the command says or shows that it is ready", set_ready },
+	{ "ready-timeout", 0, "TIME", GROUP_LIFE, "and end it if it is not within TIME (30s)",
+		set_ready_timeout },
+	{ "timeout", 0, "TIME", GROUP_LIFE, "end the command after TIME, with exit status 124",
+		set_timeout },
 	{ "grace", 0, "TIME", GROUP_LIFE, "how long what the command left behind has to end (2s)",
 		set_grace },
 
@@ -74,10 +90,12 @@ const struct option options[] = {
 		set_dry_run },
 	{ "verbose", 'v', NULL, GROUP_SEEING, "say each step and its microseconds on stderr",
 		set_verbose },
+	{ "status-fd", 0, "N", GROUP_SEEING,
+		"tell the run's life as lines of JSON on the open descriptor N", set_status_fd },
 	{ "help", 'h', NULL, GROUP_SEEING, "show this help", set_help },
 	{ "version", 'V', NULL, GROUP_SEEING, "show the version", set_version },
 };
-const size_t option_count = ARRAY_SIZE(options);
+const struct option_list run_options = { options, ARRAY_SIZE(options), "--help" };
 
 /* One option as it was written: "--name", "--name=value" or "-n". */
 struct word {
@@ -107,32 +125,36 @@ static bool is_named(const struct option *option, const struct word *word)
 		strncmp(option->name, word->text + 2, word->name_length - 2) == 0;
 }
 
-static int unknown_option(const struct word *word, struct failure *failure)
+static int unknown_option(
+	const struct option_list *list, const struct word *word, struct failure *failure)
 {
 	char typed[64];
 	struct suggestion suggestion;
 
 	snprintf(typed, sizeof(typed), "%.*s", (int)word->name_length, word->text);
 	suggestion = suggest_for(typed);
-	for (size_t i = 0; i < option_count; i++) {
+	for (size_t i = 0; i < list->count; i++) {
 		char known[64];
 
-		snprintf(known, sizeof(known), "--%s", options[i].name);
+		snprintf(known, sizeof(known), "--%s", list->options[i].name);
 		suggest_offer(&suggestion, known);
 	}
 	fail(failure, 0, "%s: no such option", typed);
 	if (suggestion.word[0] != '\0')
 		return fail_advise(failure, "did you mean %s?", suggestion.word);
-	return fail_advise(failure, "nsrun --help lists them all");
+	if (list->count == 0)
+		return fail_advise(failure, "this subcommand has none");
+	return fail_advise(failure, "nsrun %s lists them all", list->help);
 }
 
-static const struct option *find_option(const struct word *word, struct failure *failure)
+static const struct option *find_option(
+	const struct option_list *list, const struct word *word, struct failure *failure)
 {
-	for (size_t i = 0; i < option_count; i++) {
-		if (is_named(&options[i], word))
-			return &options[i];
+	for (size_t i = 0; i < list->count; i++) {
+		if (is_named(&list->options[i], word))
+			return &list->options[i];
 	}
-	unknown_option(word, failure);
+	unknown_option(list, word, failure);
 	return NULL;
 }
 
@@ -160,14 +182,21 @@ static int take_value(const struct option *option, const struct word *word, char
 
 static struct link_request *last_link(struct plan *plan)
 {
-	return plan->link_count == 0 ? NULL : &plan->links[plan->link_count - 1];
+	return plan == NULL || plan->link_count == 0 ? NULL : &plan->links[plan->link_count - 1];
 }
 
-static int parse_option(char ***next, struct plan *plan, struct failure *failure)
+static int parse_one(const struct option_list *list, const char *text, char ***next, void *target,
+	struct failure *failure)
 {
-	struct word word = read_word(*(*next)++);
-	const struct option *option = find_option(&word, failure);
-	struct option_use use = { .option = option, .plan = plan, .link = last_link(plan) };
+	struct plan *plan = list == &run_options ? target : NULL;
+	struct word word = read_word(text);
+	const struct option *option = find_option(list, &word, failure);
+	struct option_use use = {
+		.option = option,
+		.target = target,
+		.plan = plan,
+		.link = last_link(plan),
+	};
 
 	if (option == NULL || take_value(option, &word, next, &use.value, failure) < 0)
 		return -1;
@@ -180,16 +209,50 @@ static int parse_option(char ***next, struct plan *plan, struct failure *failure
 	return option->set(&use, failure);
 }
 
-int options_parse(char **words, struct plan *plan, struct failure *failure)
+static bool are_letters(const struct option_list *list, const char *letters)
 {
-	while (*words != NULL && (*words)[0] == '-' && (*words)[1] != '\0') {
-		if (strcmp(*words, "--") == 0) {
-			words++;
-			break;
-		}
-		if (parse_option(&words, plan, failure) < 0)
+	for (; *letters != '\0'; letters++) {
+		size_t i = 0;
+
+		while (i < list->count && list->options[i].letter != *letters)
+			i++;
+		if (i == list->count)
+			return false;
+	}
+	return true;
+}
+
+/* Of "-dit" each letter is an option, and only the last can have its value behind it. */
+static int parse_letters(const struct option_list *list, const char *text, char ***next,
+	void *target, struct failure *failure)
+{
+	char *nothing = NULL;
+	struct word whole = read_word(text);
+
+	if (!are_letters(list, text + 1))
+		return unknown_option(list, &whole, failure);
+	for (const char *letters = text + 1; *letters != '\0'; letters++) {
+		char word[] = { '-', *letters, '\0' };
+		char **none = &nothing;
+
+		if (parse_one(list, word, letters[1] == '\0' ? next : &none, target, failure) < 0)
 			return -1;
 	}
-	plan->command = words;
+	return 0;
+}
+
+int options_parse(
+	char ***words, const struct option_list *list, void *target, struct failure *failure)
+{
+	while (**words != NULL && (**words)[0] == '-' && (**words)[1] != '\0') {
+		const char *word = *(*words)++;
+		bool is_long = word[1] == '-';
+
+		if (strcmp(word, "--") == 0)
+			break;
+		if (is_long ? parse_one(list, word, words, target, failure) < 0
+			    : parse_letters(list, word, words, target, failure) < 0)
+			return -1;
+	}
 	return 0;
 }

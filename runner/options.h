@@ -9,14 +9,14 @@
  */
 #include "option.h"
 
-extern const struct option options[];
-extern const size_t option_count;
+/* The options of "nsrun run", which are those of nsrun without a subcommand; their target is a plan. */
+extern const struct option_list run_options;
 
 /*
- * Parses the words behind the program's name (and behind the subcommand "run") into the plan,
- * which was started by plan_start(). Ends with the first word that is no option, or behind "--":
- * that and what follows is the command. words ends with NULL.
+ * Parses the words behind a subcommand, which end with NULL, and lets each option write into target.
+ * Moves *words to the first word that is no option, or behind "--".
  */
-int options_parse(char **words, struct plan *plan, struct failure *failure);
+int options_parse(
+	char ***words, const struct option_list *list, void *target, struct failure *failure);
 
 #endif

@@ -7,17 +7,26 @@
 #include "../netsetup/cleanup.h"
 #include "../netsetup/kinds.h"
 
-enum { DEFAULT_GRACE_MS = 2000 };
+enum {
+	DEFAULT_GRACE_MS = 2000,
+	DEFAULT_READY_MS = 30000,
+};
 
 void plan_start(struct plan *plan)
 {
-	memset(plan, 0, sizeof(*plan));
 	plan->grace_ms = DEFAULT_GRACE_MS;
+	plan->ready.timeout_ms = DEFAULT_READY_MS;
+	plan->status_fd = -1;
 }
 
 int plan_family(sa_family_t family)
 {
 	return family == AF_INET ? FAMILY_IPV4 : FAMILY_IPV6;
+}
+
+const char *plan_hostname(const struct plan *plan)
+{
+	return plan->hostname != NULL ? plan->hostname : plan->name;
 }
 
 void plan_link_name(const struct plan *plan, size_t number, char name[IFNAMSIZ])
@@ -237,11 +246,11 @@ static int check_special(const struct link_request *link, struct failure *failur
 		{ "take-parent", link->take_parent, takes_parent, "a macvlan in mode passthru" },
 		{ "force", link->force, kind->is_moved, "a physical interface" },
 		{ "vlan-protocol", link->vlan_protocol != 0, has_interface, "a link on PARENT.ID" },
-		{ "source-mac", link->source_count != 0,
+		{ "source-mac", link->macvlan.source_count != 0,
 			is_macvlan && kind->chooses_sources(link->mode),
 			"a macvlan in mode source" },
-		{ "bcqueuelen", link->broadcast_queue != 0, is_macvlan, "a macvlan" },
-		{ "bclim", link->has_broadcast_limit, is_macvlan, "a macvlan" },
+		{ "bcqueuelen", link->macvlan.broadcast_queue != 0, is_macvlan, "a macvlan" },
+		{ "bclim", link->macvlan.has_broadcast_limit, is_macvlan, "a macvlan" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
@@ -269,11 +278,44 @@ static int check_probe(const struct link_request *link, struct failure *failure)
 		failure, 0, "--probe: the link has no address to ask for: give it one with --ip");
 }
 
+static int check_background(const struct plan *plan, struct failure *failure)
+{
+	if (plan->detach && plan->tty && plan->log != NULL)
+		return fail(failure, 0,
+			"--tty: what goes to a terminal of the command's own is in the run's log: "
+			"leave out --tty, or --log");
+	return 0;
+}
+
+static int check_ready(const struct plan *plan, struct failure *failure)
+{
+	if (plan->ready.kind == READY_NOT_ASKED)
+		return !plan->ready.timeout_given
+			? 0
+			: fail(failure, 0,
+				  "--ready-timeout: there is nothing to wait for: say what with "
+				  "--ready");
+	if (plan->command == NULL || plan->command[0] == NULL)
+		return fail(failure, 0,
+			"--ready %s: there is no command that could be ready: leave out --ready, or "
+			"end the line with a command",
+			plan->ready.text);
+	if (plan->ready.kind == READY_FD && (int)plan->ready.number == plan->status_fd)
+		return fail(failure, 0,
+			"--ready %s: the descriptor is that of --status-fd: choose another",
+			plan->ready.text);
+	return 0;
+}
+
 int plan_check(const struct plan *plan, struct failure *failure)
 {
-	if (plan->command == NULL || plan->command[0] == NULL)
+	if (check_background(plan, failure) < 0)
+		return -1;
+	if ((plan->command == NULL || plan->command[0] == NULL) && !plan->detach)
 		return fail(failure, 0, "no command: end the line with one, as in nsrun %s-- sh",
 			plan->link_count != 0 ? "--macvlan eth0 " : "");
+	if (check_ready(plan, failure) < 0)
+		return -1;
 	if (check_netns(plan, failure) < 0 || check_names(plan, failure) < 0)
 		return -1;
 	for (size_t i = 0; i < plan->link_count; i++) {

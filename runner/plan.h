@@ -50,11 +50,7 @@ struct link_request {
 	bool take_parent;
 	bool host_access;
 	bool probe;
-	size_t source_count; /* of a macvlan in mode source */
-	struct mac_address sources[LINK_MAX_SOURCES];
-	unsigned broadcast_queue; /* of a macvlan; 0: the kernel's */
-	bool has_broadcast_limit;
-	int broadcast_limit;
+	struct macvlan_options macvlan;
 	size_t address_count;
 	struct ip_prefix addresses[LINK_MAX_ADDRESSES];
 	bool dhcp;  /* --ip dhcp, beside these */
@@ -65,15 +61,41 @@ struct link_request {
 	struct route routes[LINK_MAX_ROUTES - FAMILY_COUNT];
 };
 
+enum ready_kind {
+	READY_NOT_ASKED,
+	READY_TCP,
+	READY_FD,
+	READY_NOTIFY,
+};
+
+/* How it is known that the command is ready. */
+struct ready_request {
+	enum ready_kind kind;
+	unsigned number;     /* TCP: the port; FD: the descriptor */
+	const char *text;    /* as it was written */
+	unsigned timeout_ms; /* 0: as long as it takes */
+	bool timeout_given;
+};
+
 struct plan {
 	size_t link_count;
 	struct link_request links[PLAN_MAX_LINKS];
-	const char *hostname; /* NULL: the host's */
+	const char *name;     /* of the run; NULL: it has none */
+	const char *hostname; /* NULL: the host's, or the run's name */
 	const char *netns;    /* a name of ip netns, or a path; NULL: a new one */
 	bool keep_sys;
 	size_t kept_fd_count;
 	int kept_fds[PLAN_MAX_KEPT_FDS];
+	bool detach;      /* go on in the background */
+	bool interactive; /* and keep the command's standard input open */
+	bool tty;         /* and give it a terminal */
+	bool remove;      /* leave neither its status nor its log */
+	const char
+		*log; /* where its output goes; NULL: nsrun's own, or the log of a detached run */
+	struct ready_request ready;
+	unsigned limit_ms; /* how long the command may run; 0: for ever */
 	unsigned grace_ms; /* between SIGTERM and SIGKILL for what a command left behind */
+	int status_fd;     /* where the run's life is told as JSON; -1: nowhere */
 	bool dry_run;
 	bool verbose;
 	bool help;
@@ -81,7 +103,10 @@ struct plan {
 	char **command; /* ends with NULL, as execvp(3) takes it */
 };
 
-/* A plan in which nothing was asked for yet. */
+/*
+ * Gives a plan that is all zero its defaults: nothing was asked for yet. (Most of a plan is never
+ * written to, and so costs no memory.)
+ */
 void plan_start(struct plan *plan);
 
 /*
@@ -89,6 +114,9 @@ void plan_start(struct plan *plan);
  * one command, a gateway has an address of its family beside it, an IPv6 address the MTU it needs.
  */
 int plan_check(const struct plan *plan, struct failure *failure);
+
+/* The host name inside: the one asked for, or the run's name; NULL: the host's. */
+const char *plan_hostname(const struct plan *plan);
 
 /* The name that a link of the plan will have inside, written into name. */
 void plan_link_name(const struct plan *plan, size_t number, char name[IFNAMSIZ]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "portmode.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
@@ -11,6 +12,8 @@
 #include "../netsetup/kinds.h"
 #include "../netsetup/links.h"
 #include "../netsetup/vlan.h"
+
+#define KEY_END "-ipvlan"
 
 static const char *flag_name(int flags)
 {
@@ -104,8 +107,20 @@ int port_mode_share(
 	char key[SHARED_KEY_SIZE];
 	char title[LINK_TITLE_SIZE];
 
-	snprintf(key, sizeof(key), "%" PRIu64 "-%s-ipvlan", mode->identity->host,
+	snprintf(key, sizeof(key), "%" PRIu64 "-%s" KEY_END, mode->identity->host,
 		mode->link->segment);
 	return shared_join(
 		shared, directory, key, link_title(mode->link, title), &port_modes, mode, failure);
+}
+
+/* The segment of an interface begins with its number; that of a LAN called "x-ipvlan" does not. */
+bool port_mode_is_key(const char *key)
+{
+	const char *rest = key + strspn(key, "0123456789");
+	size_t digits;
+
+	if (rest == key || *rest != '-')
+		return false;
+	digits = isdigit((unsigned char)rest[1]) ? strspn(rest + 1, "0123456789.ad") : 0;
+	return digits > 0 && strcmp(rest + 1 + digits, KEY_END) == 0;
 }

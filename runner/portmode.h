@@ -23,4 +23,7 @@ struct port_mode {
 int port_mode_share(
 	struct shared *shared, int directory, struct port_mode *mode, struct failure *failure);
 
+/* Whether a key is that of a parent's mode, of whatever host. */
+bool port_mode_is_key(const char *key);
+
 #endif

@@ -10,77 +10,9 @@
 #include "../netsetup/kinds.h"
 #include "../netsetup/routes.h"
 #include "../netsetup/sysctls.h"
+#include "macs.h"
 #include "place.h"
 #include "say.h"
-
-static const struct ip_address *first_ipv4(const struct link_config *link)
-{
-	for (size_t i = 0; i < link->address_count; i++) {
-		if (link->addresses[i].address.family == AF_INET)
-			return &link->addresses[i].address;
-	}
-	return NULL;
-}
-
-static int resolve_mac(
-	const struct link_request *request, struct link_config *link, struct failure *failure)
-{
-	const struct ip_address *ipv4 = first_ipv4(link);
-
-	if (!link_kind(link->kind)->has_own_mac(link->mode))
-		return 0;
-	switch (request->mac_choice) {
-	case MAC_GIVEN:
-		link->mac = request->mac;
-		link->has_mac = true;
-		break;
-	case MAC_RANDOM:
-		link->has_mac = true;
-		if (mac_random(&link->mac, failure) < 0)
-			return -1;
-		break;
-	case MAC_BY_RULE:
-		break;
-	}
-	if (!link->has_mac && ipv4 != NULL) {
-		link->mac = mac_of_ipv4(ipv4);
-		link->has_mac = true;
-		link->has_rule_mac = true;
-	}
-	/* By the rule one IPv4 address has one MAC for ever; of any other a sibling may know another. */
-	link->tell_siblings =
-		request->mac_choice != MAC_BY_RULE || link->address_count != 1 || !link->has_mac;
-	return 0;
-}
-
-static bool has_link_local(const struct link_config *link)
-{
-	for (size_t i = 0; i < link->address_count; i++) {
-		if (ip_is_link_local(&link->addresses[i].address))
-			return true;
-	}
-	return false;
-}
-
-/*
- * The link-local address follows from the MAC address. Links that share one need an address each,
- * all different: it follows from the MAC address that they would have by the rule.
- */
-static int resolve_link_local(struct link_config *link, unsigned mtu, struct failure *failure)
-{
-	const struct ip_address *ipv4 = first_ipv4(link);
-	struct mac_address mac = link->mac;
-
-	link->wants_link_local = mtu >= IPV6_LEAST_MTU && !has_link_local(link);
-	if (!link->has_mac && !link_kind(link->kind)->shares_mode)
-		return 0;
-	if (!link->has_mac && ipv4 != NULL)
-		mac = mac_of_ipv4(ipv4);
-	else if (!link->has_mac && mac_random(&mac, failure) < 0)
-		return -1;
-	link->link_local = ip_link_local_of(&mac);
-	return 0;
-}
 
 /* An address of the host would be taken from it: its neighbours would send to the command. */
 static int check_not_local(struct netlink *netlink, const char *option,
@@ -342,6 +274,7 @@ static int resolve_link(struct netlink *netlink, const struct plan *plan, struct
 	const struct link_request *request = &plan->links[number];
 	struct link_config *link = &links[number];
 	struct link_info below;
+	unsigned mtu;
 
 	memset(link, 0, sizeof(*link));
 	link->kind = request->kind;
@@ -351,19 +284,16 @@ static int resolve_link(struct netlink *netlink, const struct plan *plan, struct
 	link->host_access = request->host_access;
 	link->probe = request->probe;
 	link->probe_socket = -1;
-	link->source_count = request->source_count;
-	memcpy(link->sources, request->sources, sizeof(link->sources));
-	link->broadcast_queue = request->broadcast_queue;
-	link->has_broadcast_limit = request->has_broadcast_limit;
-	link->broadcast_limit = request->broadcast_limit;
+	link->macvlan = request->macvlan;
 	plan_link_name(plan, number, link->name);
 	if (check_ipv6(request, failure) < 0 ||
 		place_link(netlink, request, link, &below, failure) < 0 ||
 		resolve_addresses(netlink, request, link, failure) < 0 ||
-		resolve_mac(request, link, failure) < 0 ||
-		resolve_automatic(request, link, link->mtu != 0 ? link->mtu : below.mtu, failure) <
-			0 ||
-		resolve_link_local(link, link->mtu != 0 ? link->mtu : below.mtu, failure) < 0)
+		macs_resolve(plan, number, link, failure) < 0)
+		return -1;
+	mtu = link->mtu != 0 ? link->mtu : below.mtu;
+	if (resolve_automatic(request, link, mtu, failure) < 0 ||
+		macs_resolve_link_local(link, mtu, failure) < 0)
 		return -1;
 	for (size_t i = 0; i < request->route_count; i++) {
 		add_route(link, &request->routes[i]);
@@ -390,6 +320,37 @@ static int check_alone(const struct link_config *links, size_t last, struct fail
 				"%s: a link that takes its parent for itself must be the only one "
 				"there: give each its own parent",
 				link_title(&links[last], title));
+	}
+	return 0;
+}
+
+/* Whether it is that Ethernet, or a VLAN on it. */
+static bool is_within(const char *segment, const char *other)
+{
+	size_t length = strlen(other);
+
+	return strncmp(segment, other, length) == 0 &&
+		(segment[length] == '\0' || segment[length] == '.');
+}
+
+/* A VLAN that is a link itself goes to the command: no other link can be on it. */
+static int check_vlan(
+	const struct link_config *vlan, const struct link_config *other, struct failure *failure)
+{
+	if (vlan->kind != LINK_VLAN || !is_within(other->segment, vlan->segment))
+		return 0;
+	return fail(failure, 0,
+		"--vlan %s.%u: another link of this command is on that VLAN: use --macvlan %s.%u "
+		"for each",
+		vlan->parent, vlan->tag.id, vlan->parent, vlan->tag.id);
+}
+
+static int check_vlans(const struct link_config *links, size_t last, struct failure *failure)
+{
+	for (size_t i = 0; i < last; i++) {
+		if (check_vlan(&links[i], &links[last], failure) < 0 ||
+			check_vlan(&links[last], &links[i], failure) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -427,7 +388,7 @@ int resolve_links(struct netlink *netlink, const struct plan *plan, struct link_
 	for (size_t i = 0; i < plan->link_count; i++) {
 		if (resolve_link(netlink, plan, links, i, failure) < 0 ||
 			check_metrics(links, i, failure) < 0 || check_macs(links, i, failure) < 0 ||
-			check_alone(links, i, failure) < 0 ||
+			check_alone(links, i, failure) < 0 || check_vlans(links, i, failure) < 0 ||
 			warn_of_silence(netlink, &links[i], failure) < 0)
 			return -1;
 	}

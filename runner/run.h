@@ -7,11 +7,16 @@
 #include "../netsetup/namespace.h"
 #include "../netsetup/physical.h"
 #include "claims.h"
+#include "control.h"
 #include "descriptors.h"
 #include "hostlinks.h"
+#include "nsname.h"
 #include "portmode.h"
-#include "signals.h"
+#include "ready.h"
+#include "statusfd.h"
 #include "steps.h"
+#include "streams.h"
+#include "supervise.h"
 
 enum { MOST_SHARES = PLAN_MAX_LINKS * (MOST_TAGS + 1) };
 
@@ -37,18 +42,29 @@ struct run {
 	size_t link_count;
 	struct link_config links[PLAN_MAX_LINKS];
 	struct descriptors descriptors;
-	struct signals signals;
+	struct job job; /* the command, from the clone on */
 	struct steps steps;
-	int64_t started_ms;      /* when nsrun began, by clock_now_ms() */
-	struct netlink *netlink; /* in the host's namespace */
-	pid_t pid;               /* of the command's first process, unreaped while pidfd is set */
-	int pidfd;               /* -1 before the launch and after the end */
-	int netns;               /* to run in; -1: a new one */
-	int channel;             /* the supervisor's end, during the launch */
+	struct steps child_steps; /* known with the exec */
+	int64_t started_ms;       /* when nsrun began, by clock_now_ms() */
+	struct timespec created;  /* the same for people */
+	struct timespec started;  /* the exec */
+	struct netlink *netlink;  /* in the host's namespace */
+	int netns;                /* to run in; -1: a new one */
+	int channel;              /* the supervisor's end, during the launch */
 	struct namespace_handle namespace;
 	struct identity identity;
 	int state; /* /run/nsrun/host, or -1 */
 	struct claims claims;
+	int record; /* the run's record since it was written anew, locked; or -1 */
+	struct control control;
+	struct nsname nsname;
+	struct streams streams;
+	struct ready ready;
+	struct statusfd statusfd;
+	int report; /* of a detached run: where the one who waits for it hears; else -1 */
+	int status; /* of the command, when it is over */
+	struct joinable
+		joinable; /* mounts and uts are owned; -1 before the launch and after the end */
 	struct host_access access;
 	struct lease_holder leases[PLAN_MAX_LINKS]; /* by the link's number */
 	struct physical physicals[PLAN_MAX_LINKS];  /* of the links that were moved in, by number */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "say.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -13,4 +14,11 @@ void say_warning(const char *text, ...)
 	vsnprintf(line, sizeof(line), text, arguments);
 	va_end(arguments);
 	fprintf(stderr, "nsrun: warning: %s\n", line);
+}
+
+int say_flush(struct failure *failure)
+{
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return fail(failure, errno, "write to stdout");
+	return 0;
 }

@@ -41,14 +41,13 @@ static int begin(struct shared *shared, struct failure *failure)
  */
 static int replace(struct shared *shared, const char *text, struct failure *failure)
 {
-	static const char newborn[] = "newborn";
 	AUTO_CLOSE int file = state_write(shared->directory, shared->lock, text, failure);
 
 	if (file < 0)
 		return -1;
-	unlinkat(shared->directory, newborn, 0);
-	if (state_name(shared->directory, file, newborn) < 0 ||
-		renameat(shared->directory, newborn, shared->directory, shared->key) < 0)
+	unlinkat(shared->directory, SHARED_NEWBORN, 0);
+	if (state_name(shared->directory, file, SHARED_NEWBORN) < 0 ||
+		renameat(shared->directory, SHARED_NEWBORN, shared->directory, shared->key) < 0)
 		return fail(failure, errno, "write the record %s", shared->key);
 	close_fd(&shared->file);
 	shared->file = take_fd(&file);
@@ -164,37 +163,48 @@ int shared_take(struct shared *shared, int directory, const char *key, const cha
 	return join_as(shared, LOCK_EX, directory, key, what, kind, context, failure);
 }
 
+/* With the mutex. Whether nobody else used the thing, and it is gone with its file. */
+static bool remove_unused(struct shared *shared)
+{
+	char record[SHARED_RECORD_SIZE] = "";
+
+	if (!is_alone(shared) || pread(shared->file, record, sizeof(record) - 1, 0) < 0)
+		return false;
+	if (shared->kind != NULL)
+		shared->kind->remove(record, shared->context);
+	state_remove(shared->directory, shared->file, shared->key);
+	return true;
+}
+
+int shared_sweep(int directory, const char *key, const struct shared_kind *kind, void *context,
+	struct failure *failure)
+{
+	struct shared shared = { .directory = directory, .kind = kind, .context = context };
+	AUTO_CLOSE int mutex = take_mutex(directory, failure);
+	bool is_removed;
+
+	if (mutex < 0)
+		return -1;
+	snprintf(shared.key, sizeof(shared.key), "%s", key);
+	shared.file = openat(directory, key, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	if (shared.file < 0 && errno == ENOENT)
+		return 0;
+	if (shared.file < 0)
+		return fail(failure, errno, "open the record %s", key);
+	is_removed = remove_unused(&shared);
+	close_fd(&shared.file);
+	return is_removed;
+}
+
 void shared_leave(struct shared *shared)
 {
 	struct failure ignored;
-	char record[SHARED_RECORD_SIZE] = "";
 	AUTO_CLOSE int mutex = -1;
 
 	if (shared->file < 0)
 		return;
 	mutex = take_mutex(shared->directory, &ignored);
-	if (mutex >= 0 && is_alone(shared) &&
-		pread(shared->file, record, sizeof(record) - 1, 0) > 0) {
-		shared->kind->remove(record, shared->context);
-		state_remove(shared->directory, shared->file, shared->key);
-	}
+	if (mutex >= 0)
+		remove_unused(shared);
 	close_fd(&shared->file);
-}
-
-int shared_forget(int directory, const char *key, const struct shared_kind *kind, void *context,
-	struct failure *failure)
-{
-	char record[SHARED_RECORD_SIZE];
-	AUTO_CLOSE int mutex = take_mutex(directory, failure);
-	AUTO_CLOSE int file = -1;
-	int holder;
-
-	if (mutex < 0)
-		return -1;
-	holder = state_examine(directory, key, &file, record, sizeof(record), failure);
-	if (holder == HOLDER_DEAD) {
-		kind->remove(record, context);
-		state_remove(directory, file, key);
-	}
-	return holder < 0 ? -1 : 0;
 }

@@ -24,6 +24,7 @@
 
 enum { SHARED_KEY_SIZE = 96 };
 
+#define SHARED_NEWBORN  "newborn"      /* the key of a record that is about to replace another */
 #define SHARED_CREATING "\"creating\"" /* the record while the thing is being made */
 
 /* How one sort of thing is made and removed. record is JSON, written by make() alone. */
@@ -68,14 +69,15 @@ int shared_join(struct shared *shared, int directory, const char *key, const cha
 int shared_take(struct shared *shared, int directory, const char *key, const char *what,
 	const struct shared_kind *kind, void *context, struct failure *failure);
 
+/*
+ * Removes the thing of a key, and its file, if it is a dead run's: nobody uses it. Of the kind only
+ * remove() is called; NULL: there is nothing to remove but the file. Returns 1, 0 when it is in use or
+ * gone, or -1 with a failure.
+ */
+int shared_sweep(int directory, const char *key, const struct shared_kind *kind, void *context,
+	struct failure *failure);
+
 /* Leaves them, and removes the thing when nobody is left. Fine when it was never joined. */
 void shared_leave(struct shared *shared);
-
-/*
- * Removes what a dead run's record of this key describes, and the record: for who does not need the
- * thing made and so never joins. A live run's is left alone. Returns 0, or -1 with a failure.
- */
-int shared_forget(int directory, const char *key, const struct shared_kind *kind, void *context,
-	struct failure *failure);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -106,6 +107,53 @@ bool signals_asks_to_end(const struct signals *signals, int signal)
 
 	return is_ending(signal) && sigismember(&signals->inherited, signal) == 0 &&
 		sigaction(signal, NULL, &action) == 0 && action.sa_handler != SIG_IGN;
+}
+
+/* sigabbrev_np(3) is missing from glibc 2.31 and older, and from musl. */
+static const char *const names[] = {
+	[SIGHUP] = "SIGHUP",
+	[SIGINT] = "SIGINT",
+	[SIGQUIT] = "SIGQUIT",
+	[SIGILL] = "SIGILL",
+	[SIGTRAP] = "SIGTRAP",
+	[SIGABRT] = "SIGABRT",
+	[SIGBUS] = "SIGBUS",
+	[SIGFPE] = "SIGFPE",
+	[SIGKILL] = "SIGKILL",
+	[SIGUSR1] = "SIGUSR1",
+	[SIGSEGV] = "SIGSEGV",
+	[SIGUSR2] = "SIGUSR2",
+	[SIGPIPE] = "SIGPIPE",
+	[SIGALRM] = "SIGALRM",
+	[SIGTERM] = "SIGTERM",
+	[SIGCHLD] = "SIGCHLD",
+	[SIGCONT] = "SIGCONT",
+	[SIGSTOP] = "SIGSTOP",
+	[SIGTSTP] = "SIGTSTP",
+	[SIGTTIN] = "SIGTTIN",
+	[SIGTTOU] = "SIGTTOU",
+	[SIGURG] = "SIGURG",
+	[SIGXCPU] = "SIGXCPU",
+	[SIGXFSZ] = "SIGXFSZ",
+	[SIGVTALRM] = "SIGVTALRM",
+	[SIGPROF] = "SIGPROF",
+	[SIGWINCH] = "SIGWINCH",
+	[SIGIO] = "SIGIO",
+	[SIGPWR] = "SIGPWR",
+	[SIGSYS] = "SIGSYS",
+};
+
+const char *signals_name(int signal, char name[SIGNAL_NAME_SIZE])
+{
+	if (signal >= 0 && (size_t)signal < ARRAY_SIZE(names) && names[signal] != NULL)
+		snprintf(name, SIGNAL_NAME_SIZE, "%s", names[signal]);
+	else if (signal == SIGRTMIN)
+		snprintf(name, SIGNAL_NAME_SIZE, "SIGRTMIN");
+	else if (signal > SIGRTMIN && signal <= SIGRTMAX)
+		snprintf(name, SIGNAL_NAME_SIZE, "SIGRTMIN+%d", signal - SIGRTMIN);
+	else
+		snprintf(name, SIGNAL_NAME_SIZE, "%d", signal);
+	return name;
 }
 
 void signals_forward(int pidfd, const struct signalfd_siginfo *info)

@@ -48,6 +48,11 @@ bool signals_is_for_command(const struct signalfd_siginfo *info);
 /* Whether the signal asks nsrun to end, and neither the inherited mask nor nohup(1) forbade it. */
 bool signals_asks_to_end(const struct signals *signals, int signal);
 
+enum { SIGNAL_NAME_SIZE = 16 };
+
+/* Writes the name of a signal into name, as "SIGTERM" or "SIGRTMIN+3"; returns it. */
+const char *signals_name(int signal, char name[SIGNAL_NAME_SIZE]);
+
 /* Sends the signal on, with its value when it was sent by sigqueue(3). */
 void signals_forward(int pidfd, const struct signalfd_siginfo *info);
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -18,7 +19,8 @@
 enum {
 	PRIVATE_DIRECTORY = 0700,
 	PRIVATE_FILE = 0600,
-	EXAMINERS_PAUSE_US = 2000,
+	LARGEST_FILE = 1 << 20,
+	EXAMINERS_PAUSE_US = 100,
 	EXAMINERS_MS = 2000, /* what is left of a run is removed in less, or never */
 };
 
@@ -45,22 +47,66 @@ static int check_directory(int directory, const char *path, struct failure *fail
 	return 0;
 }
 
+static int refuse_directory(struct failure *failure)
+{
+	fail(failure, errno, "open %s", HOST_DIRECTORY);
+	if (failure->code == EACCES)
+		fail_advise(failure, "the runs there are another user's; use sudo");
+	return -1;
+}
+
+int state_find_host(int *directory, struct failure *failure)
+{
+	*directory = open(HOST_DIRECTORY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (*directory < 0)
+		return errno == ENOENT ? 0 : refuse_directory(failure);
+	if (check_directory(*directory, HOST_DIRECTORY, failure) == 0)
+		return 0;
+	close_fd(directory);
+	return -1;
+}
+
 int state_open_host(struct failure *failure)
 {
-	AUTO_CLOSE int directory =
-		open(HOST_DIRECTORY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int directory;
 
-	if (directory < 0 && errno == ENOENT) {
-		if (make_directory(STATE_DIRECTORY, failure) < 0 ||
-			make_directory(HOST_DIRECTORY, failure) < 0)
-			return -1;
-		directory = open(HOST_DIRECTORY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	}
-	if (directory < 0)
-		return fail(failure, errno, "open %s", HOST_DIRECTORY);
-	if (check_directory(directory, HOST_DIRECTORY, failure) < 0)
+	if (state_find_host(&directory, failure) < 0)
 		return -1;
-	return take_fd(&directory);
+	if (directory >= 0)
+		return directory;
+	if (make_directory(STATE_DIRECTORY, failure) < 0 ||
+		make_directory(HOST_DIRECTORY, failure) < 0 ||
+		state_find_host(&directory, failure) < 0)
+		return -1;
+	return directory >= 0 ? directory : fail(failure, ENOENT, "open %s", HOST_DIRECTORY);
+}
+
+const char *state_host_path(void)
+{
+	return HOST_DIRECTORY;
+}
+
+char *state_read_file(int file)
+{
+	AUTO_FREE char *text = NULL;
+	struct stat status;
+	ssize_t length;
+
+	if (fstat(file, &status) < 0 || status.st_size > LARGEST_FILE)
+		return NULL;
+	text = malloc((size_t)status.st_size + 1);
+	length = text != NULL ? pread(file, text, (size_t)status.st_size, 0) : -1;
+	if (length < 0)
+		return NULL;
+	text[length] = '\0';
+	return take_pointer(&text);
+}
+
+char *state_read(int directory, const char *name)
+{
+	AUTO_CLOSE int file = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	return file >= 0 ? state_read_file(file) : NULL;
 }
 
 int state_write(int directory, int lock, const char *text, struct failure *failure)
@@ -87,6 +133,16 @@ int state_name(int directory, int file, const char *name)
 	return linkat(AT_FDCWD, path, directory, name, AT_SYMLINK_FOLLOW);
 }
 
+int state_rename(int directory, int file, const char *name)
+{
+	char new[NAME_MAX + 1];
+
+	snprintf(new, sizeof(new), "%s" STATE_NEW, name);
+	if (state_name(directory, file, new) < 0)
+		return -1;
+	return renameat(directory, new, directory, name);
+}
+
 bool state_is_named(int directory, int file, const char *name)
 {
 	struct stat mine, named;
@@ -110,14 +166,13 @@ static void wait_for_examiners(int file)
 		continue;
 }
 
-int state_examine(int directory, const char *name, int *file, char *text, size_t size,
-	struct failure *failure)
+int state_examine(int directory, const char *name, int *file, char **text, struct failure *failure)
 {
 	AUTO_CLOSE int opened = openat(directory, name, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
 	bool is_locked;
-	ssize_t length;
 
 	*file = -1;
+	*text = NULL;
 	if (opened < 0 && errno == ENOENT)
 		return HOLDER_NONE;
 	if (opened < 0)
@@ -126,10 +181,9 @@ int state_examine(int directory, const char *name, int *file, char *text, size_t
 	is_locked = flock(opened, LOCK_EX | LOCK_NB) < 0;
 	if (!state_is_named(directory, opened, name))
 		return HOLDER_NONE;
-	length = pread(opened, text, size - 1, 0);
-	if (length < 0)
+	*text = state_read_file(opened);
+	if (*text == NULL)
 		return fail(failure, errno, "read the record %s", name);
-	text[length] = '\0';
 	*file = take_fd(&opened);
 	return is_locked ? HOLDER_LIVES : HOLDER_DEAD;
 }

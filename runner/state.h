@@ -21,6 +21,16 @@
 /* Opens /run/nsrun/host, for what runs claim of the host; made when missing. -1 on failure. */
 int state_open_host(struct failure *failure);
 
+/* As state_open_host(), and makes nothing: *directory is -1 when it is not there. 0, or -1. */
+int state_find_host(int *directory, struct failure *failure);
+
+/* The path of that directory. */
+const char *state_host_path(void);
+
+/* The whole text of a file; the caller frees it. NULL when it is not there, or cannot be read. */
+char *state_read(int directory, const char *name);
+char *state_read_file(int file);
+
 /*
  * Makes a file without a name in the directory, with this text, and locked as flock(2) says by
  * LOCK_EX or LOCK_SH. Returns its descriptor, or -1 with a failure.
@@ -30,6 +40,14 @@ int state_write(int directory, int lock, const char *text, struct failure *failu
 /* Gives the file a name. Returns 0, or -1 (errno; EEXIST when the name is taken). */
 int state_name(int directory, int file, const char *name);
 
+/*
+ * Lets a name that leads to another file of the caller's lead to this one, in one step. Returns 0, or
+ * -1 (errno). A caller that is killed meanwhile may leave the name with STATE_NEW behind it.
+ */
+int state_rename(int directory, int file, const char *name);
+
+#define STATE_NEW ".new"
+
 enum state_holder {
 	HOLDER_NONE,  /* the name is free (again) */
 	HOLDER_LIVES, /* its lock is held */
@@ -37,11 +55,10 @@ enum state_holder {
 };
 
 /*
- * Looks who holds the file of a name, and reads its text into text (of size bytes; the caller
- * owns *file, which is -1 with HOLDER_NONE). Returns an enum state_holder, or -1 with a failure.
+ * Looks who holds the file of a name, and reads its text (the caller owns *file and frees *text,
+ * which are -1 and NULL with HOLDER_NONE). Returns an enum state_holder, or -1 with a failure.
  */
-int state_examine(int directory, const char *name, int *file, char *text, size_t size,
-	struct failure *failure);
+int state_examine(int directory, const char *name, int *file, char **text, struct failure *failure);
 
 /* Whether the name leads to this file. */
 bool state_is_named(int directory, int file, const char *name);

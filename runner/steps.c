@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "steps.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 
-void steps_start(struct steps *steps, bool on)
+void steps_start(struct steps *steps, const char *who, bool says)
 {
-	steps->on = on;
-	if (on)
-		clock_gettime(CLOCK_MONOTONIC, &steps->last);
+	steps->says = says;
+	steps->who = who;
+	steps->count = 0;
+	clock_gettime(CLOCK_MONOTONIC, &steps->last);
 }
 
-long steps_lap(struct steps *steps)
+static long lap(struct steps *steps)
 {
 	struct timespec now;
 	long microseconds;
@@ -22,13 +25,30 @@ long steps_lap(struct steps *steps)
 	return microseconds;
 }
 
-void steps_say(const char *who, const char *name, long microseconds)
+/*
+ * A reader that is gone is no concern of the command's: the signal for it waits, for nsrun blocks it,
+ * and would be the command's with the exec.
+ */
+static void say(const struct steps *steps, const struct lap *lap)
 {
-	fprintf(stderr, "nsrun: %s: %s: %ld us\n", who, name, microseconds);
+	const struct timespec now = { 0, 0 };
+	sigset_t pipe;
+
+	if (fprintf(stderr, "nsrun: %s: %s: %ld us\n", steps->who, lap->name, lap->microseconds) >=
+			0 ||
+		errno != EPIPE)
+		return;
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	sigtimedwait(&pipe, NULL, &now);
 }
 
 void steps_done(struct steps *steps, const char *name)
 {
-	if (steps->on)
-		steps_say("supervisor", name, steps_lap(steps));
+	struct lap done = { name, lap(steps) };
+
+	if (steps->count < MOST_STEPS)
+		steps->laps[steps->count++] = done;
+	if (steps->says)
+		say(steps, &done);
 }

@@ -2,26 +2,31 @@
 #ifndef RUNNER_STEPS_H
 #define RUNNER_STEPS_H
 
-/* What --verbose says of each step of a launch. */
+/* How long each step of a launch took: for --verbose, and for the run's record. */
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <time.h>
 
-struct steps {
-	bool on;
-	struct timespec last; /* when the step before ended */
+enum { MOST_STEPS = 16 };
+
+struct lap {
+	const char *name; /* of the program's own text, so that it is the same in the child */
+	long microseconds;
 };
 
-/* Starts the clock of the first step; with on false nothing is ever said or timed. */
-void steps_start(struct steps *steps, bool on);
+struct steps {
+	bool says; /* on stderr, as each ends */
+	const char *who;
+	struct timespec last; /* when the step before ended */
+	size_t count;
+	struct lap laps[MOST_STEPS];
+};
 
-/* Ends a step and returns its microseconds. */
-long steps_lap(struct steps *steps);
+/* Starts the clock of the first step; who is "supervisor" or "child". */
+void steps_start(struct steps *steps, const char *who, bool says);
 
-/* Says on stderr how long a step took; who is "supervisor" or "child". */
-void steps_say(const char *who, const char *name, long microseconds);
-
-/* Ends a step of the supervisor's and says so. */
+/* Ends a step. name must be a string literal. */
 void steps_done(struct steps *steps, const char *name);
 
 #endif

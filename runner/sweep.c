@@ -9,6 +9,7 @@
 #include "../netsetup/addresses.h"
 #include "../netsetup/cleanup.h"
 #include "../netsetup/namespace.h"
+#include "nsname.h"
 #include "processes.h"
 #include "signals.h"
 
@@ -129,6 +130,7 @@ static bool is_its_namespace(const struct identity *dead, struct netlink *netlin
 
 void sweep_dead_run(const struct identity *dead, struct netlink *netlink)
 {
+	nsname_sweep(dead);
 	if (dead->cookie != 0)
 		end_processes(dead->cookie);
 	if (dead->namespace_id >= 0 && is_its_namespace(dead, netlink))

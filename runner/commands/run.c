@@ -2,28 +2,42 @@
 #include "commands.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <sys/prctl.h>
 
+#include "../../netsetup/cleanup.h"
+#include "../../netsetup/clock.h"
+#include "../detach.h"
 #include "../dryrun.h"
 #include "../ending.h"
 #include "../help.h"
 #include "../launch.h"
 #include "../options.h"
+#include "../record.h"
 #include "../resolve.h"
+#include "../statuslines.h"
 #include "../supervise.h"
-
-#include "../../netsetup/clock.h"
 
 static void start_run(struct run *run, const struct plan *plan)
 {
 	run->plan = plan;
-	run->pidfd = -1;
+	job_clear(&run->job);
 	run->channel = -1;
 	run->netns = -1;
 	run->started_ms = clock_now_ms();
 	run->namespace = namespace_none();
 	run->state = -1;
 	run->claims.file = -1;
+	run->record = -1;
+	clock_gettime(CLOCK_REALTIME, &run->created);
+	run->control.listener = -1;
+	run->report = -1;
+	run->nsname.netns = -1;
+	streams_clear(&run->streams);
+	run->ready = ready_none();
+	run->statusfd.fd = -1;
+	run->joinable.mounts = -1;
+	run->joinable.uts = -1;
 }
 
 static int resolve(struct run *run, struct failure *failure)
@@ -45,26 +59,11 @@ static int resolve(struct run *run, struct failure *failure)
 
 static int prepare(struct run *run, struct failure *failure)
 {
-	if (signals_take(&run->signals, failure) < 0)
+	if (signals_take(&run->job.signals, failure) < 0)
 		return -1;
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
 		return fail(failure, errno, "become the subreaper of the command");
 	return 0;
-}
-
-static int run_command(struct run *run, struct failure *failure)
-{
-	int status;
-
-	if (descriptors_find(run->plan, &run->descriptors, failure) < 0 ||
-		prepare(run, failure) < 0 || resolve(run, failure) < 0)
-		return -1;
-	if (launch(run, failure) < 0) {
-		ending_abandon(run);
-		return -1;
-	}
-	status = supervise(run);
-	return ending_finish(run, failure) < 0 ? -1 : status;
 }
 
 static int print_dry_run(struct run *run, struct failure *failure)
@@ -74,6 +73,116 @@ static int print_dry_run(struct run *run, struct failure *failure)
 	return dryrun_print(run->plan, run->links, run->link_count, &run->access, failure);
 }
 
+static void take_log(void *context)
+{
+	struct run *run = context;
+
+	if (log_take(&run->streams.log) < 0)
+		events_remove(&run->job.events, run->streams.log.source);
+}
+
+/* What the user waited for: from now on it is no failure of this command when the run's ends. */
+static int become_ready(void *context, struct failure *failure)
+{
+	struct run *run = context;
+
+	if (run->claims.file >= 0 && record_write(run, "running", failure) < 0)
+		return -1;
+	statuslines_ready(run);
+	if (run->report >= 0)
+		detach_ready(&run->report, &run->identity, &run->descriptors);
+	return 0;
+}
+
+/* The command runs: whoever looks for the run finds it now, and when it is ready is waited for. */
+static int begin(struct run *run, struct failure *failure)
+{
+	const struct plan *plan = run->plan;
+
+	if (plan->limit_ms != 0 && job_limit(&run->job, plan->limit_ms, plan->grace_ms) < 0)
+		return fail(failure, errno, "--timeout: timer");
+	clock_gettime(CLOCK_REALTIME, &run->started);
+	if (plan->ready.kind != READY_NOT_ASKED && run->claims.file >= 0 &&
+		record_write(run, "starting", failure) < 0)
+		return -1;
+	streams_let_go(&run->streams);
+	close_fd(&run->descriptors.ready_to);
+	/* From here on nsrun only waits: what the launch needed is given back. */
+	malloc_trim(0);
+	if (run->streams.log.source >= 0)
+		events_add(&run->job.events, run->streams.log.source, take_log, run);
+	run->joinable.route = run->namespace.route;
+	run->joinable.netns = run->netns;
+	control_serve(&run->control, &run->job, &run->joinable, plan->grace_ms);
+	statuslines_started(run);
+	return ready_wait(&run->ready, plan, &run->job, take_fd(&run->descriptors.ready_from),
+		run->namespace.route, become_ready, run, failure);
+}
+
+/* With the last line of its log, which goes with the rest of the run, and may say more. */
+static void end_unready(struct run *run, struct failure *failure)
+{
+	char line[300];
+	struct failure ignored;
+
+	streams_last_line(&run->streams, line, sizeof(line));
+	if (line[0] != '\0')
+		fail_advise(failure, "last line of its log: %s", line);
+	run->control.is_stopped = true;
+	ending_finish(run, &ignored);
+	control_finish(&run->control, STATUS_NSRUN_FAILED);
+}
+
+static int live(struct run *run, struct failure *failure)
+{
+	if (prepare(run, failure) < 0 || resolve(run, failure) < 0)
+		return -1;
+	if (launch(run, failure) < 0 || begin(run, failure) < 0) {
+		ready_close(&run->ready);
+		ending_abandon(run);
+		return -1;
+	}
+	run->status = supervise(&run->job);
+	if (ready_finish(&run->ready, run->control.is_stopped, failure) < 0) {
+		end_unready(run, failure);
+		return -1;
+	}
+	if (ending_finish(run, failure) < 0)
+		return -1;
+	control_finish(&run->control, run->status);
+	return run->status;
+}
+
+static int run_command(struct run *run, struct failure *failure)
+{
+	int status = live(run, failure);
+
+	statuslines_over(run, status < 0 ? failure : NULL);
+	return status;
+}
+
+/* In the background there is nobody to tell of a failure that comes after the run was ready. */
+static int run_detached(struct run *run, struct failure *failure)
+{
+	int result = detach_fork(&run->descriptors, &run->report, failure);
+
+	if (result != DETACH_SUPERVISOR)
+		return result;
+	if (run_command(run, failure) < 0 && run->report >= 0)
+		detach_fail(&run->report, failure);
+	_exit(0);
+}
+
+static int start(struct run *run, struct failure *failure)
+{
+	if (run->plan->dry_run)
+		return print_dry_run(run, failure);
+	if (descriptors_find(run->plan, &run->descriptors, failure) < 0)
+		return -1;
+	run->statusfd.fd = run->descriptors.status;
+	return run->plan->detach ? run_detached(run, failure) : run_command(run, failure);
+}
+
 int command_run(char **words, struct failure *failure)
 {
 	static struct plan plan;
@@ -81,8 +190,9 @@ int command_run(char **words, struct failure *failure)
 	int result;
 
 	plan_start(&plan);
-	if (options_parse(words, &plan, failure) < 0)
+	if (options_parse(&words, &run_options, &plan, failure) < 0)
 		return -1;
+	plan.command = words;
 	if (plan.help)
 		return help_print(failure);
 	if (plan.version)
@@ -90,8 +200,8 @@ int command_run(char **words, struct failure *failure)
 	if (plan_check(&plan, failure) < 0)
 		return -1;
 	start_run(&run, &plan);
-	steps_start(&run.steps, plan.verbose);
-	result = plan.dry_run ? print_dry_run(&run, failure) : run_command(&run, failure);
+	steps_start(&run.steps, "supervisor", plan.verbose);
+	result = start(&run, failure);
 	netlink_close(&run.netlink);
 	return result;
 }

@@ -132,7 +132,7 @@ timed()
 	jq -e --arg boot "$(</proc/sys/kernel/random/boot_id)" --arg pid "${supervisor[first]}" \
 		'.boot == $boot and .supervisor == ($pid | tonumber) and .command == "sleep 1000" and
 			(.id | test("^[0-9a-f]{12}$"))' "$file"
-	[ "$(find "$records" -type f | wc -l)" -eq 2 ] # the address and the MAC address
+	[ "$(find "$records" -type f | wc -l)" -eq 3 ] # the address, the MAC address, the run itself
 	end_run first
 	[ "$(find "$records" -type f | wc -l)" -eq 0 ]
 }

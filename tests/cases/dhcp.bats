@@ -271,6 +271,7 @@ lease_through() # CLIENT
 		murder one
 		wait_until 10 released $((++number))
 		wait_until 10 no_client
+		"$NSRUN" stop --all # what killed it left its record, too
 	done
 }
 

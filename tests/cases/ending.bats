@@ -119,7 +119,6 @@ took_ms() # COMMAND...: sets took
 	finish
 	expect_status 0
 	expect_output well
-	told 2
 	[[ $stderr != *SIGKILL* ]]
 }
 

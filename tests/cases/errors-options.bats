@@ -92,7 +92,7 @@ expect_one_line()
 @test "an unknown option that is like none" {
 	local option
 
-	for option in --bandwidth --interactive -x -vV; do
+	for option in --bandwidth --unlikely -x -vx; do
 		nsrun "$option" -- true
 		expect_failure "$option: no such option: nsrun --help lists them all"
 	done

@@ -83,3 +83,11 @@ shows() # LINE: a part of one
 	example lan
 	[ "$(grep -c '^200$' <<<"$output")" -eq 2 ]
 }
+
+# covers: M5 --detach --name --ready
+@test "test-server.sh: a server in the background, used as soon as it answers, and stopped" {
+	example test-server
+	shows "172.16.86.2/24"
+	shows "GET / HTTP/1.1"
+	shows "1 packets transmitted, 0 received"
+}

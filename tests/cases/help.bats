@@ -2,7 +2,7 @@
 # The help comes out of the table of options, complete and fit to be read.
 load ../lib/nsrun
 
-# covers: --help
+# covers: --help help run
 @test "--help, -h and help say the same, on stdout" {
 	local long
 
@@ -17,6 +17,10 @@ load ../lib/nsrun
 		expect_stderr ""
 		expect_output "$long"
 	done
+	nsrun run --help
+	expect_output "$long"
+	nsrun help run
+	expect_output "$long"
 	nsrun run --macvlan eth0 --help
 	expect_status 0
 	expect_output "$long"
@@ -55,6 +59,7 @@ load ../lib/nsrun
 			return 1
 		}
 	done
+	"$NSRUN" stop --all # --detach alone is a run
 }
 
 # covers: --help
@@ -94,7 +99,26 @@ load ../lib/nsrun
 	done
 }
 
-# covers: --help
+# covers: --help help
+@test "--help lists the subcommands, and help has each" {
+	local subcommands subcommand shown
+
+	nsrun --help
+	mapfile -t subcommands < <(sed -n '/^Subcommands/,/^$/s/^  \([a-z]*\) .*/\1/p' <<<"$output")
+	[ ${#subcommands[@]} -ge 5 ]
+	for subcommand in "${subcommands[@]}"; do
+		nsrun "$subcommand" --help
+		expect_status 0
+		expect_stderr ""
+		shown=$output
+		[[ $shown == "Usage: nsrun $subcommand"* || $subcommand == run ]]
+		nsrun help "$subcommand"
+		expect_status 0
+		[ "$output" = "$shown" ] || [ "$subcommand" = help ] # the option of that name
+	done
+}
+
+# covers: --help help
 @test "help OPTION shows its line of --help" {
 	local option options whole
 
@@ -148,7 +172,7 @@ load ../lib/nsrun
 	expect_status 125
 	expect_output ""
 	expect_stderr "Usage: nsrun [run] [LINK [LINK OPTION]...]... [OPTION]... [--] COMMAND [ARG]...
-       nsrun help [TOPIC] | --help | --version
+       nsrun SUBCOMMAND ... | --help | --version
 Example:
        nsrun --macvlan eth0 --ip 172.16.86.2/24 -- sh
 nsrun --help tells more."

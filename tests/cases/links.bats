@@ -117,6 +117,7 @@ links_are()
 	run ! "$NSRUN" --macvlan eth0 -- /etc/passwd
 	stand first --macvlan eth0
 	murder first
+	"$NSRUN" stop --all
 	wait_until 10 hears 72
 	# All there is in it is of eth0 itself.
 	run grep -Ev '^10: eth0|^ |^\[LINK\]10: eth0' "$log"

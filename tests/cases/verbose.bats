@@ -34,7 +34,7 @@ steps_of() # SIDE
 		[ "$(grep -v -c -E '^nsrun: (supervisor|child): [a-z]+: [0-9]+ us$' <<<"$stderr")" -eq 0 ]
 		# In this order on each side. Which of both speaks first is a matter of scheduling.
 		[[ $(steps_of supervisor) == "lookups clone claims link exec " ]]
-		[[ $(steps_of child) == "tie netns namespace lo mounts hostname links network leases descriptors " ]]
+		[[ $(steps_of child) == "tie netns namespace lo mounts hostname links network leases sockets descriptors " ]]
 	done
 }
 

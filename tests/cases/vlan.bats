@@ -231,6 +231,20 @@ vlans() { ip -br link show type vlan | sed 's/ .*//'; } # the host's
 }
 
 # covers: --vlan --macvlan P7
+@test "a VLAN that is a link itself has no other link of its command on it" {
+	local other refused="another link of this command is on that VLAN: use --macvlan eth0.10 for each"
+
+	for other in --vlan=eth0.10 --macvlan=eth0.10 --macvlan=eth0.10.20; do
+		nsrun --vlan eth0.10 "$other" -- true
+		expect_failure "--vlan eth0.10: $refused"
+		nsrun "$other" --vlan eth0.10 -- true
+		expect_failure "--vlan eth0.10: $refused"
+	done
+	nsrun --dry-run --vlan eth0.10 --vlan eth0.100 --macvlan eth0 -- true
+	expect_status 0
+}
+
+# covers: --vlan --macvlan P7
 @test "ids that no VLAN can have are refused" {
 	local id
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tcp echo PORT             a server that gives back what it is sent, on any number of connections
+ * tcp echo PORT [ADDRESS]   a server that gives back what it is sent, on any number of connections;
+ *                           of all addresses, or of this one (with %LINK if it is link-local)
  * tcp fill PORT             a server that sends to its one client until nothing more is taken
  * tcp hold ADDRESS PORT     a client that never reads
  *
@@ -9,6 +10,7 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -39,17 +41,42 @@ static int fail(const char *what)
 	exit(1);
 }
 
-/* On the addresses of both families, where the kernel has both. */
-static int listen_on(const char *port)
+/* Reads the address into the endpoint, and returns its size. */
+static socklen_t set_address(union endpoint *endpoint, const char *text)
+{
+	char address[64];
+	char *link;
+
+	if (inet_pton(AF_INET, text, &endpoint->ipv4.sin_addr) == 1) {
+		endpoint->any.sa_family = AF_INET;
+		return sizeof(endpoint->ipv4);
+	}
+	snprintf(address, sizeof(address), "%s", text);
+	link = strchr(address, '%');
+	if (link != NULL) {
+		*link++ = '\0';
+		endpoint->ipv6.sin6_scope_id = if_nametoindex(link);
+	}
+	endpoint->any.sa_family = AF_INET6;
+	if (inet_pton(AF_INET6, address, &endpoint->ipv6.sin6_addr) != 1)
+		fail(text);
+	return sizeof(endpoint->ipv6);
+}
+
+/* Without an address on those of both families, where the kernel has both. */
+static int listen_on(const char *port, const char *address)
 {
 	int on = 1;
-	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	union endpoint endpoint = {
 		.ipv6 = { .sin6_family = AF_INET6, .sin6_port = htons((in_port_t)atoi(port)) },
 	};
 	socklen_t size = sizeof(endpoint.ipv6);
+	int fd;
 
-	if (fd < 0) {
+	if (address != NULL)
+		size = set_address(&endpoint, address);
+	fd = socket(endpoint.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 && address == NULL) {
 		fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 		endpoint.ipv4.sin_family = AF_INET; /* the port is at the same place */
 		size = sizeof(endpoint.ipv4);
@@ -73,9 +100,9 @@ static void echo_back(int fd)
 	_exit(0);
 }
 
-static int echo(const char *port)
+static int echo(const char *port, const char *address)
 {
-	int server = listen_on(port);
+	int server = listen_on(port, address);
 
 	signal(SIGCHLD, SIG_IGN);
 	for (;;) {
@@ -92,7 +119,7 @@ static int echo(const char *port)
 static int fill(const char *port)
 {
 	static char data[65536];
-	int server = listen_on(port);
+	int server = listen_on(port, NULL);
 	struct pollfd room = { .fd = accept(server, NULL, NULL), .events = POLLOUT };
 
 	while (poll(&room, 1, FULL_MS) > 0) {
@@ -106,15 +133,10 @@ static int fill(const char *port)
 
 static int hold(const char *address, const char *port)
 {
-	union endpoint endpoint = { .ipv4 = { .sin_family = AF_INET } };
-	socklen_t size = sizeof(endpoint.ipv4);
+	union endpoint endpoint = { .ipv4 = { .sin_port = 0 } };
+	socklen_t size = set_address(&endpoint, address);
 	int fd;
 
-	if (inet_pton(AF_INET, address, &endpoint.ipv4.sin_addr) != 1) {
-		endpoint.ipv6.sin6_family = AF_INET6;
-		inet_pton(AF_INET6, address, &endpoint.ipv6.sin6_addr);
-		size = sizeof(endpoint.ipv6);
-	}
 	endpoint.ipv4.sin_port = htons((in_port_t)atoi(port)); /* the same place in both */
 	fd = socket(endpoint.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (connect(fd, &endpoint.any, size) < 0)
@@ -125,12 +147,12 @@ static int hold(const char *address, const char *port)
 
 int main(int argc, char **argv)
 {
-	if (argc == 3 && strcmp(argv[1], "echo") == 0)
-		return echo(argv[2]);
+	if ((argc == 3 || argc == 4) && strcmp(argv[1], "echo") == 0)
+		return echo(argv[2], argv[3]);
 	if (argc == 3 && strcmp(argv[1], "fill") == 0)
 		return fill(argv[2]);
 	if (argc == 4 && strcmp(argv[1], "hold") == 0)
 		return hold(argv[2], argv[3]);
-	fprintf(stderr, "usage: tcp echo PORT | fill PORT | hold ADDRESS PORT\n");
+	fprintf(stderr, "usage: tcp echo PORT [ADDRESS] | fill PORT | hold ADDRESS PORT\n");
 	return 2;
 }

@@ -61,16 +61,16 @@ static void a_failure_travels_whole(void **state)
 static void messages_keep_their_order_and_their_borders(void **state)
 {
 	const struct ends *ends = *state;
-	struct message message = { .kind = MESSAGE_STEP };
+	struct message message = { .kind = MESSAGE_FAILURE };
 	int passed;
 
-	for (long i = 0; i < 10; i++) {
-		message.step.microseconds = i;
+	for (int i = 0; i < 10; i++) {
+		message.failure.code = i;
 		assert_int_equal(channel_send(ends->ends[1], &message, -1), 0);
 	}
-	for (long i = 0; i < 10; i++) {
+	for (int i = 0; i < 10; i++) {
 		assert_int_equal(channel_receive(ends->ends[0], &message, &passed), 1);
-		assert_int_equal(message.step.microseconds, i);
+		assert_int_equal(message.failure.code, i);
 	}
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* covers: P8 --keep-fd */
+/* covers: P8 --keep-fd --ready --status-fd */
 #include "unit.h"
 
 #include <errno.h>
@@ -50,6 +50,7 @@ static void find_for(const char *line, struct descriptors *descriptors)
 	struct failure failure = { .text = "" };
 
 	snprintf(text, sizeof(text), "%s", line);
+	memset(&plan, 0, sizeof(plan));
 	plan_start(&plan);
 	plan.command = split(text, words);
 	if (descriptors_find(&plan, descriptors, &failure) < 0)
@@ -111,6 +112,7 @@ static void keep_asked(void *context)
 
 	(void)context;
 	open_at(70);
+	memset(&plan, 0, sizeof(plan));
 	plan_start(&plan);
 	plan.command = command;
 	plan.kept_fds[plan.kept_fd_count++] = 70;
@@ -250,6 +252,7 @@ static void refuse_too_many(void *context)
 
 	(void)context;
 	open_at(60);
+	memset(&plan, 0, sizeof(plan));
 	plan_start(&plan);
 	plan.command = words;
 	for (int i = 0; i < MOST_KEPT; i++)
@@ -258,6 +261,75 @@ static void refuse_too_many(void *context)
 	words[MOST_KEPT] = word;
 	check(descriptors_find(&plan, &found, &failure) == -1);
 	check(strcmp(failure.text, "more than 256 descriptors to keep: hand on fewer") == 0);
+}
+
+static void find_own(int ready, int status, struct descriptors *found)
+{
+	static struct plan plan;
+	static char *command[] = { NULL };
+	struct failure failure = { .text = "" };
+
+	plan_start(&plan);
+	plan.command = command;
+	if (ready >= 0) {
+		plan.ready.kind = READY_FD;
+		plan.ready.number = (unsigned)ready;
+	}
+	plan.status_fd = status;
+	if (descriptors_find(&plan, found, &failure) < 0)
+		fprintf(stderr, "%s\n", failure.text);
+	check(failure.text[0] == '\0');
+}
+
+/* Wherever the numbers lie that the kernel would give next, and whatever is open there. */
+static void open_ready(void *context)
+{
+	struct descriptors found;
+	struct failure failure;
+	char text[4];
+
+	(void)context;
+	for (int number = 3; number < 9; number++) {
+		for (int fd = 3; fd < 20; fd++)
+			close(fd);
+		close(0);
+		open_at(6);
+		find_own(number, 2, &found);
+		check(found.ready_to == number && found.ready_from > 2);
+		check(found.status > 2 && found.status != number);
+		check(write(number, "x", 1) == 1 &&
+			read(found.ready_from, text, sizeof(text)) == 1);
+		check(read(found.ready_from, text, sizeof(text)) == -1 && errno == EAGAIN);
+		check((fcntl(number, F_GETFL) & O_NONBLOCK) == 0);
+		check(descriptors_settle(&found, &failure) == 0);
+		check(!is_closed_by_exec(number));
+		check(is_closed_by_exec(found.ready_from) && is_closed_by_exec(found.status));
+		close(number);
+		check(read(found.ready_from, text, sizeof(text)) == 0); /* nobody else has it */
+	}
+}
+
+static void list_own(void *context)
+{
+	struct descriptors found;
+	int own[MOST_OWN];
+
+	(void)context;
+	find_own(-1, -1, &found);
+	check(found.ready_from == -1 && found.ready_to == -1 && found.status == -1);
+	check(descriptors_own(&found, own) == 0);
+	check(dup2(1, 30) == 30);
+	find_own(40, 30, &found);
+	check(descriptors_own(&found, own) == 3);
+	check(own[0] == 30 && own[1] == found.ready_from && own[2] == 40);
+	check(is_closed_by_exec(30));
+}
+
+static void own_ones(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(open_ready, NULL), 0);
+	assert_int_equal(in_child(list_own, NULL), 0);
 }
 
 static void named_in_the_arguments(void **state)
@@ -328,6 +400,7 @@ int main(void)
 		cmocka_unit_test(all_others_are_closed_by_the_exec),
 		cmocka_unit_test(standard_ones_that_are_closed),
 		cmocka_unit_test(more_than_there_is_room_for),
+		cmocka_unit_test(own_ones),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,8 @@ static struct identity sample(void)
 		.cookie = 4242,
 		.namespace_id = 7,
 		.supervisor = 1234,
+		.pid_namespace = 4026531836,
+		.name = "web",
 		.command = "sh -c 'echo \"x\"' \\",
 		.key_count = 2,
 		.keys = { "1-2-ip-172.16.86.2", "1-2-mac-02:42:ac:10:56:02" },
@@ -31,6 +33,8 @@ static void expect_same(const struct identity *found, const struct identity *exp
 	assert_true(found->cookie == expected->cookie);
 	assert_int_equal(found->namespace_id, expected->namespace_id);
 	assert_int_equal(found->supervisor, expected->supervisor);
+	assert_true(found->pid_namespace == expected->pid_namespace);
+	assert_string_equal(found->name, expected->name);
 	assert_string_equal(found->command, expected->command);
 	assert_int_equal(found->key_count, expected->key_count);
 	for (size_t i = 0; i < expected->key_count; i++)
@@ -90,7 +94,7 @@ static void half_of_a_record_is_none(void **state)
 }
 
 #define BOOT "\"boot\":\"01234567-89ab-cdef-0123-456789abcdef\""
-#define REST "\"supervisor\":1,\"command\":\"sh\""
+#define REST "\"supervisor\":1,\"pid_namespace\":5,\"command\":\"sh\",\"name\":\"\""
 #define HEAD "{\"id\":\"0123456789ab\"," BOOT ",\"host\":1,\"cookie\":2,\"namespace_id\":3," REST
 
 static void a_record_by_hand_is_read(void **state)
@@ -170,7 +174,8 @@ static void numbers_that_do_not_fit_are_refused(void **state)
 	assert_int_equal(
 		identity_from_json("{\"id\":\"0123456789ab\"," BOOT ",\"host\":1,\"cookie\":2,"
 				   "\"namespace_id\":3,\"supervisor\":4294967297,"
-				   "\"command\":\"sh\",\"keys\":[]}",
+				   "\"pid_namespace\":5,\"command\":\"sh\",\"name\":\"\","
+				   "\"keys\":[]}",
 			&found),
 		-1);
 }
@@ -230,12 +235,16 @@ static void a_run_starts_with_an_id_of_its_own(void **state)
 
 	(void)state;
 	memset(&one, 0xff, sizeof(one));
-	assert_int_equal(identity_start(&one, command, &failure), 0);
-	assert_int_equal(identity_start(&other, command, &failure), 0);
+	assert_int_equal(identity_start(&one, "web", command, &failure), 0);
+	assert_int_equal(identity_start(&other, NULL, command, &failure), 0);
 	assert_int_equal(strlen(one.id), 12);
 	for (const char *digit = one.id; *digit != '\0'; digit++)
 		assert_true(isdigit((unsigned char)*digit) || (*digit >= 'a' && *digit <= 'f'));
 	assert_string_not_equal(one.id, other.id);
+	assert_string_equal(one.name, "web");
+	assert_string_equal(other.name, "");
+	assert_true(one.host != 0 && one.host == other.host);
+	assert_true(one.pid_namespace != 0);
 	assert_string_equal(one.boot, other.boot);
 	assert_int_equal(strlen(one.boot), 36);
 	assert_int_equal(one.supervisor, getpid());
@@ -252,7 +261,7 @@ static void no_command_writes_to_a_terminal(void **state)
 	struct failure failure;
 
 	(void)state;
-	assert_int_equal(identity_start(&identity, command, &failure), 0);
+	assert_int_equal(identity_start(&identity, NULL, command, &failure), 0);
 	assert_string_equal(identity.command, "a?[31m? ???");
 	expect_round_trip(&identity);
 }
@@ -268,7 +277,7 @@ static void a_long_command_is_cut(void **state)
 	for (size_t length = COMMAND_TEXT_SIZE - 3; length < sizeof(word); length++) {
 		memset(word, 'w', length);
 		word[length] = '\0';
-		assert_int_equal(identity_start(&identity, command, &failure), 0);
+		assert_int_equal(identity_start(&identity, NULL, command, &failure), 0);
 		assert_int_equal(strlen(identity.command), COMMAND_TEXT_SIZE - 1);
 		assert_memory_equal(identity.command, word, COMMAND_TEXT_SIZE - 3);
 	}

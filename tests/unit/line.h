@@ -15,11 +15,18 @@ struct line {
 static inline int parse_line(
 	struct line *line, const char *text, struct plan *plan, struct failure *failure)
 {
+	char **words;
+	int result;
+
 	assert_true(strlen(text) < sizeof(line->text));
 	snprintf(line->text, sizeof(line->text), "%s", text);
+	memset(plan, 0, sizeof(*plan));
 	plan_start(plan);
 	memset(failure, 0, sizeof(*failure));
-	return options_parse(split(line->text, line->words), plan, failure);
+	words = split(line->text, line->words);
+	result = options_parse(&words, &run_options, plan, failure);
+	plan->command = words;
+	return result;
 }
 
 /* A line, and the whole text of the failure that it ends with. */

@@ -22,9 +22,9 @@ static size_t help_width(const struct option *option)
 static void each_entry_of_the_table_is_sane(void **state)
 {
 	(void)state;
-	assert_true(option_count > 0);
-	for (size_t i = 0; i < option_count; i++) {
-		const struct option *option = &options[i];
+	assert_true(run_options.count > 0);
+	for (size_t i = 0; i < run_options.count; i++) {
+		const struct option *option = &run_options.options[i];
 
 		assert_non_null(option->name);
 		assert_true(strlen(option->name) > 1);
@@ -47,11 +47,12 @@ static void each_entry_of_the_table_is_sane(void **state)
 static void no_two_options_are_called_the_same(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < option_count; i++) {
+	for (size_t i = 0; i < run_options.count; i++) {
 		for (size_t j = 0; j < i; j++) {
-			assert_string_not_equal(options[i].name, options[j].name);
-			assert_false(options[i].letter != '\0' &&
-				options[i].letter == options[j].letter);
+			assert_string_not_equal(
+				run_options.options[i].name, run_options.options[j].name);
+			assert_false(run_options.options[i].letter != '\0' &&
+				run_options.options[i].letter == run_options.options[j].letter);
 		}
 	}
 }
@@ -60,11 +61,12 @@ static void no_two_options_are_called_the_same(void **state)
 static void a_link_begins_with_a_parent(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < option_count; i++) {
-		if (options[i].group != GROUP_LINKS || options[i].argument == NULL)
+	for (size_t i = 0; i < run_options.count; i++) {
+		if (run_options.options[i].group != GROUP_LINKS ||
+			run_options.options[i].argument == NULL)
 			continue;
-		assert_string_not_equal(options[i].argument, "");
-		assert_int_equal(options[i].letter, '\0');
+		assert_string_not_equal(run_options.options[i].argument, "");
+		assert_int_equal(run_options.options[i].letter, '\0');
 	}
 }
 
@@ -147,7 +149,7 @@ static void what_the_parser_refuses(void **state)
 		{ "--macvlna=eth0 x", "--macvlna: no such option: did you mean --macvlan?" },
 		{ "--verb x", "--verb: no such option: nsrun --help lists them all" },
 		{ "-x x", "-x: no such option: nsrun --help lists them all" },
-		{ "-vh x", "-vh: no such option: nsrun --help lists them all" },
+		{ "-vx x", "-vx: no such option: nsrun --help lists them all" },
 		{ "-v=1 x", "-v=1: no such option: nsrun --help lists them all" },
 		{ "---help x", "---help: no such option: did you mean --help?" },
 		{ "--=x x", "--: no such option: nsrun --help lists them all" },
@@ -199,14 +201,15 @@ static void each_option_of_a_link_needs_one(void **state)
 	struct failure failure;
 
 	(void)state;
-	for (size_t i = 0; i < option_count; i++) {
+	for (size_t i = 0; i < run_options.count; i++) {
 		char text[64];
-		int expected = options[i].group == GROUP_OF_LINK ? -1 : 0;
+		int expected = run_options.options[i].group == GROUP_OF_LINK ? -1 : 0;
 
-		if (options[i].group != GROUP_OF_LINK && options[i].argument != NULL)
+		if (run_options.options[i].group != GROUP_OF_LINK &&
+			run_options.options[i].argument != NULL)
 			continue;
-		snprintf(text, sizeof(text), "--%s%s -- sh", options[i].name,
-			options[i].argument != NULL ? "=1" : "");
+		snprintf(text, sizeof(text), "--%s%s -- sh", run_options.options[i].name,
+			run_options.options[i].argument != NULL ? "=1" : "");
 		assert_int_equal(parse_line(&line, text, &plan, &failure), expected);
 	}
 }

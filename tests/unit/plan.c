@@ -114,6 +114,7 @@ static void a_plan_is_started_with_nothing(void **state)
 
 	(void)state;
 	memset(&plan, 0xff, sizeof(plan));
+	memset(&plan, 0, sizeof(plan));
 	plan_start(&plan);
 	assert_int_equal(plan.link_count, 0);
 	assert_null(plan.hostname);

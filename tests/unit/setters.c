@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * covers: P7 --macvlan --mode --ip --gateway --route --metric --mac --mtu --ifname --take-parent
- * covers: --hostname --sys --keep-fd --grace M10
+ * covers: --hostname --sys --keep-fd --grace --ready
+ * covers: --ready-timeout --timeout --status-fd M10
  */
 #include "line.h"
 
@@ -84,6 +85,14 @@ static void describe(struct description *to, const struct plan *plan)
 		say(to, "sys ");
 	for (size_t i = 0; i < plan->kept_fd_count; i++)
 		say(to, "fd=%d ", plan->kept_fds[i]);
+	if (plan->ready.kind != READY_NOT_ASKED)
+		say(to, "ready=%s:%d:%u ", plan->ready.text, plan->ready.kind, plan->ready.number);
+	if (plan->ready.timeout_ms != 30000)
+		say(to, "ready-timeout=%u ", plan->ready.timeout_ms);
+	if (plan->limit_ms != 0)
+		say(to, "timeout=%u ", plan->limit_ms);
+	if (plan->status_fd != -1)
+		say(to, "status-fd=%d ", plan->status_fd);
 	if (plan->grace_ms != 2000)
 		say(to, "grace=%u ", plan->grace_ms);
 	say(to, "$");
@@ -159,6 +168,18 @@ static const struct {
 	{ "--grace .5 x", "grace=500 $ x" },
 	{ "--grace 2m x", "grace=120000 $ x" },
 	{ "--grace 1h x", "grace=3600000 $ x" },
+	{ "--grace 0.1ms x", "grace=1 $ x" },
+	{ "--ready tcp:1 x", "ready=tcp:1:1:1 $ x" },
+	{ "--ready tcp:65535 x", "ready=tcp:65535:1:65535 $ x" },
+	{ "--ready fd:3 x", "ready=fd:3:2:3 $ x" },
+	{ "--ready notify x", "ready=notify:3:0 $ x" },
+	{ "--ready tcp:80 --ready-timeout 5s x", "ready=tcp:80:1:80 ready-timeout=5000 $ x" },
+	{ "--ready tcp:80 --ready-timeout 0 x", "ready=tcp:80:1:80 ready-timeout=0 $ x" },
+	{ "--timeout 0 x", "$ x" },
+	{ "--timeout 1.5 x", "timeout=1500 $ x" },
+	{ "--timeout .1ms x", "timeout=1 $ x" },
+	{ "--status-fd 0 x", "status-fd=0 $ x" },
+	{ "--status-fd 3 x", "status-fd=3 $ x" },
 };
 
 static void lines_become_plans(void **state)
@@ -191,6 +212,8 @@ static void lines_become_plans(void **state)
 #define BAD_MTU     ": must be a whole number from 68 to 65535"
 #define BAD_MAC     ": not a MAC address: write six bytes, as in 02:00:00:00:00:01"
 #define BAD_TIME    ": not a time: write 500ms, 2s or 1m"
+#define BAD_PORT    ": the port must be a number from 1 to 65535"
+#define BAD_FD      ": the descriptor must be a number above 2: 0, 1 and 2 are input, output and errors"
 #define BAD_NAME    ": a name has no blank, '/', ':' or '%' in it"
 #define TAKEN_NAME  ": this name is taken by the kernel: choose another"
 #define LONG_NAME   "a123456789012345678901234567890123456789012345678901234567890abcd"
@@ -318,6 +341,28 @@ static const struct refused others[] = {
 	{ "--grace=-1 x", "--grace -1" BAD_TIME },
 	{ "--grace 1sm x", "--grace 1sm" BAD_TIME },
 	{ "--grace 9999999h x", "--grace 9999999h" BAD_TIME },
+	{ "--timeout 1d x", "--timeout 1d" BAD_TIME },
+	{ "--ready tcp:80 --ready-timeout x x", "--ready-timeout x" BAD_TIME },
+	{ "--ready x x", "--ready x: must be tcp:PORT, fd:N or notify" },
+	{ "--ready tcp x", "--ready tcp: must be tcp:PORT, fd:N or notify" },
+	{ "--ready notify: x", "--ready notify:: must be tcp:PORT, fd:N or notify" },
+	{ "--ready tcp: x", "--ready tcp:" BAD_PORT },
+	{ "--ready tcp:0 x", "--ready tcp:0" BAD_PORT },
+	{ "--ready tcp:65536 x", "--ready tcp:65536" BAD_PORT },
+	{ "--ready tcp:http x", "--ready tcp:http" BAD_PORT },
+	{ "--ready fd: x", "--ready fd:" BAD_FD },
+	{ "--ready fd:2 x", "--ready fd:2" BAD_FD },
+	{ "--ready fd:-1 x", "--ready fd:-1" BAD_FD },
+	{ "--ready fd:2147483648 x", "--ready fd:2147483648" BAD_FD },
+	{ "--ready-timeout 5s x",
+		"--ready-timeout: there is nothing to wait for: say what with --ready" },
+	{ "--ready fd:7 --status-fd 7 x",
+		"--ready fd:7: the descriptor is that of --status-fd: choose another" },
+	{ "--detach --ready tcp:80",
+		"--ready tcp:80: there is no command that could be ready: leave out --ready, or end "
+		"the line with a command" },
+	{ "--status-fd x x", "--status-fd x: must be the number of an open descriptor" },
+	{ "--status-fd=-1 x", "--status-fd -1: must be the number of an open descriptor" },
 };
 
 static void bad_addresses_are_refused(void **state)
@@ -349,6 +394,7 @@ static void expect_full(const char *before, const char *repeated, size_t room, c
 {
 	static struct plan plan;
 	char *words[2 * 80 + 4];
+	char **next = words;
 	char begin[64], option[32], value[32];
 	struct failure failure;
 	size_t count = 0;
@@ -362,8 +408,9 @@ static void expect_full(const char *before, const char *repeated, size_t room, c
 		words[count++] = value;
 	}
 	words[count] = NULL;
+	memset(&plan, 0, sizeof(plan));
 	plan_start(&plan);
-	assert_int_equal(options_parse(words, &plan, &failure), -1);
+	assert_int_equal(options_parse(&next, &run_options, &plan, &failure), -1);
 	expect_failure(&failure, 0, text);
 }
 

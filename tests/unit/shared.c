@@ -327,9 +327,9 @@ static int note_identity(char *record, void *context, struct failure *failure)
 
 static void who_has_it_to_itself_is_named(void **state)
 {
-	static char text[] = "{\"id\":\"0123456789ab\",\"boot\":\"b\",\"host\":1,\"cookie\":2,"
-			     "\"namespace_id\":3,\"supervisor\":4,\"command\":\"sleep 5\","
-			     "\"keys\":[]}";
+	static char text[] = "{\"id\":\"0123456789ab\",\"name\":\"\",\"boot\":\"b\",\"host\":1,"
+			     "\"cookie\":2,\"namespace_id\":3,\"supervisor\":4,"
+			     "\"pid_namespace\":5,\"command\":\"sleep 5\",\"keys\":[]}";
 	static const struct shared_kind named = {
 		.make = note_identity,
 		.accepts = accepts,

@@ -258,6 +258,22 @@ static void others_are_passed_on_once_and_whole(void **state)
 	assert_int_equal(in_child(send_to_the_dead, NULL), 0);
 }
 
+static void each_has_a_name(void **state)
+{
+	char name[SIGNAL_NAME_SIZE];
+
+	(void)state;
+	assert_string_equal(signals_name(SIGHUP, name), "SIGHUP");
+	assert_string_equal(signals_name(SIGTERM, name), "SIGTERM");
+	assert_string_equal(signals_name(SIGSYS, name), "SIGSYS");
+	assert_string_equal(signals_name(SIGRTMIN, name), "SIGRTMIN");
+	assert_string_equal(signals_name(SIGRTMAX, name), "SIGRTMIN+30");
+	assert_string_equal(signals_name(0, name), "0");
+	assert_string_equal(signals_name(SIGRTMIN - 1, name), "33");
+	for (int signal = 1; signal <= SIGSYS; signal++)
+		assert_true(strncmp(signals_name(signal, name), "SIG", 3) == 0 || signal == 16);
+}
+
 /* As a login starts a program: whoever runs the tests may have it otherwise (nohup, a CI). */
 static int start_clean(void **state)
 {
@@ -280,6 +296,7 @@ int main(void)
 		cmocka_unit_test(the_command_gets_what_nsrun_was_started_with),
 		cmocka_unit_test(the_terminals_are_not_passed_on),
 		cmocka_unit_test(others_are_passed_on_once_and_whole),
+		cmocka_unit_test(each_has_a_name),
 	};
 
 	return cmocka_run_group_tests(tests, start_clean, NULL);

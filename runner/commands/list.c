@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "commands.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../netsetup/cleanup.h"
+#include "../brief.h"
+#include "../options.h"
+#include "../record.h"
+#include "../runs.h"
+#include "../say.h"
+
+struct choices {
+	bool all;
+	bool json;
+};
+
+static int set_all(const struct option_use *use, struct failure *failure)
+{
+	struct choices *choices = use->target;
+
+	(void)failure;
+	choices->all = true;
+	return 0;
+}
+
+static int set_json(const struct option_use *use, struct failure *failure)
+{
+	struct choices *choices = use->target;
+
+	(void)failure;
+	choices->json = true;
+	return 0;
+}
+
+struct list {
+	struct choices choices;
+	json_t *records;
+};
+
+static const struct option options[] = {
+	{ "all", 0, NULL, GROUP_SEEING, "also what stays of detached runs that have ended",
+		set_all },
+	{ "json", 0, NULL, GROUP_SEEING, "print the records of the runs, as a JSON array",
+		set_json },
+};
+const struct option_list list_options = { options, ARRAY_SIZE(options), "help list" };
+
+/* What no line shows is let go at once: of a thousand runs its memory is most of the time. */
+static void note(const struct found_run *run, void *context)
+{
+	struct list *list = context;
+
+	if (!list->choices.json) {
+		json_object_del(run->record, "argv");
+		json_object_del(run->record, "keys");
+	}
+	json_array_append(list->records, run->record);
+}
+
+struct place {
+	const char *created;
+	const char *id;
+	json_t *record;
+};
+
+static int compare_places(const void *one, const void *other)
+{
+	const struct place *first = one, *second = other;
+	int result = strcmp(first->created, second->created);
+
+	if (result == 0)
+		result = strcmp(first->id, second->id);
+	if (result == 0)
+		result = record_has_ended(first->record) - record_has_ended(second->record);
+	return result;
+}
+
+/* One that is not known yet, because the run is only starting, is the last. */
+static struct place place_of(json_t *record)
+{
+	const char *created = record_text(record, "created");
+
+	return (struct place){ created[0] != '\0' ? created : "9", record_text(record, "id"),
+		record };
+}
+
+/* A run that ends just now may have been found twice: as a live one, and by what stays of it. */
+static json_t *sort(json_t *records)
+{
+	size_t count = json_array_size(records);
+	struct place *places = calloc(count + 1, sizeof(*places));
+	json_t *sorted = json_array();
+
+	for (size_t i = 0; places != NULL && i < count; i++)
+		places[i] = place_of(json_array_get(records, i));
+	if (places != NULL)
+		qsort(places, count, sizeof(*places), compare_places);
+	for (size_t i = 0; places != NULL && i < count; i++) {
+		if (i == 0 || strcmp(places[i].id, places[i - 1].id) != 0)
+			json_array_append(sorted, places[i].record);
+	}
+	if (places == NULL) {
+		json_decref(sorted);
+		sorted = NULL;
+	}
+	free(places);
+	return sorted;
+}
+
+/* https://no-color.org: when it is set, to whatever but nothing. */
+static bool wants_colours(void)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == '\0');
+}
+
+static int print(const struct choices *choices, json_t *found, struct failure *failure)
+{
+	json_t *records = sort(found);
+	int result;
+
+	if (records == NULL)
+		return fail(failure, ENOMEM, "list the runs");
+	if (choices->json) {
+		json_dumpf(records, stdout, JSON_INDENT(4));
+		putchar('\n');
+		result = 0;
+	} else {
+		result = brief_print(records, wants_colours(), failure);
+	}
+	json_decref(records);
+	return result < 0 ? -1 : say_flush(failure);
+}
+
+static int list_runs(struct list *list, struct failure *failure)
+{
+	struct runs runs;
+	int result;
+
+	if (runs_open(&runs, failure) < 0)
+		return -1;
+	runs.wants_no_times = !list->choices.json;
+	result = runs_each(&runs, list->choices.all, note, list, failure);
+	runs_close(&runs);
+	return result < 0 ? -1 : print(&list->choices, list->records, failure);
+}
+
+int command_list(char **words, struct failure *failure)
+{
+	struct list list = { .records = NULL };
+	int result;
+
+	if (options_parse(&words, &list_options, &list.choices, failure) < 0)
+		return -1;
+	if (words[0] != NULL)
+		return fail(failure, 0, "list: takes no name: nsrun inspect %s shows one run",
+			words[0]);
+	list.records = json_array();
+	result = list_runs(&list, failure);
+	json_decref(list.records);
+	return result;
+}

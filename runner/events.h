@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUNNER_EVENTS_H
+#define RUNNER_EVENTS_H
+
+/*
+ * What a supervisor waits for while the command runs: descriptors that can be read. A moment is one
+ * of them, too (timerfd_create(2)), and so are signals (signals.h).
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { MOST_EVENTS = 512 };
+
+/* Called when the descriptor can be read, or its other end is closed. It may add and remove. */
+typedef void event_function(void *context);
+
+struct event {
+	int fd;
+	event_function *happened;
+	void *context;
+};
+
+struct events {
+	size_t count;
+	struct event list[MOST_EVENTS];
+};
+
+/* Returns false when there is no room for another one. The descriptor stays the caller's. */
+bool events_add(struct events *events, int fd, event_function *happened, void *context);
+
+/* To be called before the descriptor is closed. One that was never added is fine. */
+void events_remove(struct events *events, int fd);
+
+/* Waits until at least one can be read, and calls the function of each that can. */
+void events_wait(struct events *events);
+
+/*
+ * Returns a descriptor that can be read when so many milliseconds are over, and every so many from
+ * then on until it is closed; -1 with errno. The caller closes it.
+ */
+int events_timer(unsigned milliseconds);
+
+/* Takes note of a timer that has rung, so that it can ring again. */
+void events_timer_rest(int timer);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#include "program.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+void program_exec(const struct signals *signals, char *const *command, struct failure *failure)
+{
+	signals_give_back(signals);
+	execvp(command[0], command);
+	fail(failure, errno, "exec '%s'", command[0]);
+	failure->status = failure->code == ENOENT ? STATUS_NOT_FOUND : STATUS_CANNOT_RUN;
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+#include "record.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+
+#include "../netsetup/addresses.h"
+#include "../netsetup/kinds.h"
+#include "../netsetup/links.h"
+#include "state.h"
+
+json_t *record_time(const struct timespec *time)
+{
+	char seconds[32], text[64];
+	struct tm parts;
+
+	if (gmtime_r(&time->tv_sec, &parts) == NULL ||
+		strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &parts) == 0)
+		return json_null();
+	snprintf(text, sizeof(text), "%s.%06ldZ", seconds, time->tv_nsec / 1000);
+	return json_string(text);
+}
+
+static json_t *text_or_null(const char *text)
+{
+	return text != NULL && text[0] != '\0' ? json_string(text) : json_null();
+}
+
+static json_t *describe_flags(const struct link_config *link)
+{
+	const struct link_kind_entry *kind = link_kind(link->kind);
+	json_t *flags = json_array();
+
+	for (const struct link_choice *flag = kind->flags; flag->name != NULL; flag++) {
+		if (kind->flags_add_up ? (link->flags & flag->value) != 0
+				       : link->flags == flag->value)
+			json_array_append_new(flags, json_string(flag->name));
+	}
+	return flags;
+}
+
+/* The gateway of the default route of a family, or null where there is none. */
+static json_t *describe_gateway(const struct link_config *link, sa_family_t family)
+{
+	char text[IP_TEXT_SIZE];
+
+	for (size_t i = 0; i < link->route_count; i++) {
+		const struct route *route = &link->routes[i];
+
+		if (route->destination.length == 0 && route->gateway.family == family)
+			return json_string(ip_format(&route->gateway, text));
+	}
+	return json_null();
+}
+
+static void append_address(const struct ip_prefix *prefix, json_t *addresses)
+{
+	char text[PREFIX_TEXT_SIZE];
+
+	json_array_append_new(addresses, json_string(ip_prefix_format(prefix, text)));
+}
+
+/* The addresses of one link, as they are gathered. */
+struct gathering {
+	int index;
+	json_t *addresses;
+};
+
+static void gather(int index, const struct ip_prefix *prefix, void *context)
+{
+	struct gathering *gathering = context;
+
+	if (index == gathering->index && !ip_is_link_local(&prefix->address))
+		append_address(prefix, gathering->addresses);
+}
+
+/* What a DHCP server or a router gave is known to the kernel alone. */
+static json_t *describe_addresses(struct netlink *inside, const struct link_config *link)
+{
+	json_t *addresses = json_array();
+	struct failure ignored;
+
+	if (inside != NULL && (link->dhcp || link->slaac)) {
+		struct gathering gathering = { link->index, addresses };
+
+		address_each_of_all(inside, gather, &gathering, &ignored);
+		return addresses;
+	}
+	for (size_t i = 0; i < link->address_count; i++)
+		append_address(&link->addresses[i], addresses);
+	return addresses;
+}
+
+/* inside: a socket of the run's namespace, or NULL before the links are there. */
+static json_t *describe_link(struct netlink *inside, const struct link_config *link)
+{
+	const struct link_kind_entry *kind = link_kind(link->kind);
+	struct link_info info = { .mac = link->mac, .mtu = link->mtu };
+	char mac[MAC_TEXT_SIZE];
+	struct failure ignored;
+
+	if (inside != NULL)
+		link_find_index(inside, link->index, &info, &ignored);
+	return json_pack("{ss ss so so so si si ss si so so so sn}", "ifname", link->name, "kind",
+		kind->name, "mode",
+		text_or_null(kind->modes[0].name != NULL ? link_mode_name(link->kind, link->mode)
+							 : NULL),
+		"flags", describe_flags(link), "parent", text_or_null(link->parent), "parent_index",
+		link->parent_index, "ifindex", link->index, "mac", mac_format(&info.mac, mac),
+		"mtu", (int)info.mtu, "addresses", describe_addresses(inside, link), "gateway",
+		describe_gateway(link, AF_INET), "gateway6", describe_gateway(link, AF_INET6),
+		"network");
+}
+
+json_t *record_links(struct run *run)
+{
+	AUTO_NETLINK struct netlink *inside = NULL;
+	struct failure ignored;
+	json_t *links = json_array();
+
+	if (run->link_count == 0)
+		return links;
+	if (netlink_adopt(&inside, run->namespace.route, &ignored) < 0)
+		inside = NULL;
+	for (size_t i = 0; i < run->link_count; i++)
+		json_array_append_new(links, describe_link(inside, &run->links[i]));
+	return links;
+}
+
+static void describe_laps(json_t *object, const struct steps *steps)
+{
+	for (size_t i = 0; i < steps->count; i++)
+		json_object_set_new(
+			object, steps->laps[i].name, json_integer(steps->laps[i].microseconds));
+}
+
+json_t *record_microseconds(const struct run *run)
+{
+	json_t *supervisor = json_object();
+	json_t *child = json_object();
+
+	describe_laps(supervisor, &run->steps);
+	describe_laps(child, &run->child_steps);
+	return json_pack("{so so}", "supervisor", supervisor, "child", child);
+}
+
+static json_t *describe_words(char *const *words)
+{
+	json_t *list = json_array();
+
+	/* A word that is no UTF-8 cannot stand in JSON; it is named by the command's text. */
+	for (; *words != NULL; words++) {
+		json_t *word = json_string(*words);
+
+		json_array_append_new(list, word != NULL ? word : json_null());
+	}
+	return list;
+}
+
+json_t *record_netns(const struct run *run)
+{
+	if (run->nsname.netns < 0)
+		return json_null();
+	return json_sprintf(NSNAME_DIRECTORY "/%s", run->plan->name);
+}
+
+static json_t *describe(struct run *run, const char *state)
+{
+	json_t *root = identity_to_object(&run->identity);
+	const char *inside = plan_hostname(run->plan);
+	char hostname[65] = "";
+
+	if (root == NULL)
+		return NULL;
+	if (inside == NULL)
+		gethostname(hostname, sizeof(hostname) - 1);
+	json_object_set_new(root, "state", json_string(state));
+	json_object_set_new(root, "created", record_time(&run->created));
+	json_object_set_new(root, "started", record_time(&run->started));
+	json_object_set_new(root, "pid", json_integer(run->job.pid));
+	json_object_set_new(root, "hostname", json_string(inside != NULL ? inside : hostname));
+	json_object_set_new(root, "argv", describe_words(run->plan->command));
+	json_object_set_new(root, "detached", json_boolean(run->plan->detach));
+	json_object_set_new(root, "grace_ms", json_integer(run->plan->grace_ms));
+	json_object_set_new(root, "log", text_or_null(run->streams.path));
+	json_object_set_new(root, "netns", record_netns(run));
+	json_object_set_new(root, "links", record_links(run));
+	json_object_set_new(root, "microseconds", record_microseconds(run));
+	return root;
+}
+
+int record_write(struct run *run, const char *state, struct failure *failure)
+{
+	json_t *root = describe(run, state);
+	AUTO_FREE char *text = root != NULL ? json_dumps(root, JSON_COMPACT) : NULL;
+	char key[CLAIM_KEY_SIZE];
+	AUTO_CLOSE int file = -1;
+
+	json_decref(root);
+	if (text == NULL)
+		return fail(failure, ENOMEM, "record of the run");
+	file = state_write(run->state, LOCK_EX, text, failure);
+	if (file < 0)
+		return -1;
+	identity_key(&run->identity, RUN_KEY, run->identity.id, key);
+	if (state_rename(run->state, file, key) < 0)
+		return fail(failure, errno, "record of the run");
+	close_fd(&run->record);
+	run->record = take_fd(&file);
+	return 0;
+}
+
+char *record_of_ended(const struct run *run, int status)
+{
+	AUTO_FREE char *text = state_read_file(run->record);
+	json_t *root = text != NULL ? json_loads(text, 0, NULL) : NULL;
+	struct timespec now;
+	char *ended;
+
+	if (root == NULL)
+		return NULL;
+	clock_gettime(CLOCK_REALTIME, &now);
+	json_object_set_new(root, "state", json_string("exited"));
+	json_object_set_new(root, "status", json_integer(status));
+	json_object_set_new(root, "finished", record_time(&now));
+	ended = json_dumps(root, JSON_COMPACT);
+	json_decref(root);
+	return ended;
+}
+
+const char *record_text(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text != NULL ? text : "";
+}
+
+bool record_has_ended(const json_t *record)
+{
+	return strcmp(record_text(record, "state"), "exited") == 0;
+}

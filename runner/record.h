@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUNNER_RECORD_H
+#define RUNNER_RECORD_H
+
+/*
+ * What the record of a run says about it beside its identity, for list, inspect and --status-fd:
+ *
+ *     "state"        "starting" until it is ready, then "running", and at last "exited"
+ *     "created"      when nsrun was called, as "2026-11-22T01:34:36.123456Z"; "started": the exec
+ *     "pid"          of the command, in the supervisor's PID namespace; 0 while it is starting
+ *     "hostname"     inside
+ *     "argv"         the command, whole
+ *     "detached"     whether it was started by --detach; "log": where its output is, or null
+ *     "netns"        "/run/netns/NAME", or null
+ *     "grace_ms"     its --grace
+ *     "links"        in order: ifname, kind, mode (or null), flags (a list), parent (or null),
+ *                    parent_index, ifindex, mac, mtu, addresses (as ADDRESS/LEN), gateway and
+ *                    gateway6 (or null), network (or null)
+ *     "microseconds" of each step of the launch
+ */
+#include "run.h"
+
+/* Writes the record anew: the file that the key of the run's ID leads to. */
+int record_write(struct run *run, const char *state, struct failure *failure);
+
+/* Parts of the record; the caller owns them. NULL when there is no memory. */
+json_t *record_netns(const struct run *run);
+json_t *record_links(struct run *run);
+json_t *record_microseconds(const struct run *run);
+json_t *record_time(const struct timespec *time);
+
+/*
+ * What the record says when the run is over: "state" is "exited", and there are "status", the exit
+ * status, and "finished", the time. The caller frees the text. NULL when there is no memory.
+ */
+char *record_of_ended(const struct run *run, int status);
+
+/* For who reads one: the text of a member of it or of a link, "" where there is none. */
+const char *record_text(const json_t *object, const char *key);
+
+/* Whether it is what stays of a run that is over. */
+bool record_has_ended(const json_t *record);
+
+#endif

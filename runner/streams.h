@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUNNER_STREAMS_H
+#define RUNNER_STREAMS_H
+
+/*
+ * The command's standard streams where they are not nsrun's own: of a detached run, which writes
+ * into its log and reads nothing (--interactive: waits for input that never comes; --tty: from a
+ * terminal of its own), and of any with --log FILE.
+ */
+#include <limits.h>
+
+#include "log.h"
+#include "plan.h"
+
+struct streams {
+	int inner[3];   /* the command's, or -1: nsrun's own */
+	int held_input; /* keeps the command's standard input open; or -1 */
+	bool is_terminal;
+	struct log log;
+	off_t begin;         /* of --log, with --ready: how much was in it before */
+	char path[PATH_MAX]; /* of the log, absolute; empty: none */
+};
+
+/* Makes streams that are all zero all nsrun's own. */
+void streams_clear(struct streams *streams);
+
+/* Opens what the plan asks for. The file of a detached run's log is opened with its record. */
+int streams_open(struct streams *streams, const struct plan *plan, struct failure *failure);
+
+/* In the child: takes them, and the terminal. Returns 0, or -1 (errno). */
+int streams_take(const struct streams *streams);
+
+/* In the supervisor: closes the command's ends, once it has them. */
+void streams_let_go(struct streams *streams);
+
+/*
+ * Writes the last line of the log into line, without its end; empty when there is no log, or nothing
+ * of this run in it.
+ */
+void streams_last_line(struct streams *streams, char *line, size_t size);
+
+/* Closes all, and writes what is still to come into the log. */
+void streams_close(struct streams *streams);
+
+#endif

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+# nsrun inspect: a run as Docker shows a container, and all that nsrun knows of it.
+load ../lib/nsrun
+load ../lib/network
+load ../lib/records
+
+tidy()
+{
+	remove_all
+	end_all_runs
+	wait_until 10 no_process sleep
+}
+
+# query FILTER: of what was printed.
+query() { jq -c "$1" <<<"$output"; }
+
+# expect_query FILTER JSON
+expect_query()
+{
+	[ "$(query "$1")" = "$2" ] || {
+		printf '%s is %s instead of %s\n' "$1" "$(query "$1")" "$2"
+		return 1
+	}
+}
+
+# covers: inspect M3
+@test "the thirteen keys of a network have the values that Docker shows" {
+	detach --name my-macvlan-alpine --macvlan eth0 --ip 172.16.86.2/24 -- sleep 1000
+	nsrun container inspect my-macvlan-alpine
+	expect_status 0
+	expect_stderr ""
+	expect_query '.[0].NetworkSettings.Networks | keys' '["eth0"]'
+	expect_query '.[0].NetworkSettings.Networks.eth0 | del(.EndpointID)' \
+		'{"IPAMConfig":null,"Links":null,"Aliases":null,"NetworkID":"","Gateway":"172.16.86.1","IPAddress":"172.16.86.2","IPPrefixLen":24,"IPv6Gateway":"","GlobalIPv6Address":"","GlobalIPv6PrefixLen":0,"MacAddress":"02:42:ac:10:56:02","DriverOpts":null}'
+	expect_query '.[0].NetworkSettings.Networks.eth0.EndpointID | test("^[0-9a-f]{64}$")' true
+	nsrun inspect my-macvlan-alpine
+	expect_query '.[0].Name' '"my-macvlan-alpine"'
+}
+
+# covers: inspect M3
+@test "IPv6, a second link, and no address that is of a link only" {
+	have ipv6
+	detach --macvlan eth0 --ip fe80::7/64 --ip fd86::2/64 --ip 172.16.86.2/24 \
+		--lan t --ip 10.9.0.2/16 -- sleep 1000
+	nsrun inspect "$id"
+	expect_query '.[0].NetworkSettings.Networks | keys' '["eth0","eth1"]'
+	expect_query '.[0].NetworkSettings.Networks.eth0 | [.GlobalIPv6Address, .GlobalIPv6PrefixLen, .IPv6Gateway, .IPAddress]' \
+		'["fd86::2",64,"fd86::1","172.16.86.2"]'
+	expect_query '.[0].NetworkSettings.Networks.eth1 | [.GlobalIPv6Address, .GlobalIPv6PrefixLen, .IPv6Gateway, .Gateway, .IPAddress, .IPPrefixLen]' \
+		'["",0,"","","10.9.0.2",16]'
+	expect_query '[.[0].NetworkSettings.Networks[].EndpointID] | unique | length' 2
+}
+
+# covers: inspect --name
+@test "state, command and configuration of a live run, and its record whole" {
+	local pid
+
+	detach --name web --hostname shop --macvlan eth0 --ip 172.16.86.2/24 -- sleep 1000
+	pid=$(in_record web pid)
+	nsrun inspect web
+	expect_query '.[0] | [.Id, .Name, .Path, .Args, .LogPath]' \
+		"[\"$id\",\"web\",\"sleep\",[\"1000\"],\"$(in_record web log)\"]"
+	expect_query '.[0].Config' '{"Hostname":"shop","Cmd":["sleep","1000"]}'
+	expect_query '.[0].State | del(.StartedAt)' \
+		"{\"Status\":\"running\",\"Running\":true,\"Pid\":$pid,\"ExitCode\":0,\"FinishedAt\":\"0001-01-01T00:00:00Z\"}"
+	expect_query '.[0] | (.Created < .State.StartedAt) and (.Created | test("^20..-..-..T..:..:..\\.[0-9]{6}Z$"))' true
+	[ "$(query '.[0].Nsrun' | jq -cS .)" = "$(jq -cS . "$records"/run-*)" ]
+}
+
+# covers: inspect --name
+@test "of a run that has ended: its status and times, no pid and no network" {
+	run_to_end --name three --macvlan eth0 --ip 172.16.86.2/24 -- sh -c 'exit 3'
+	nsrun inspect three
+	expect_status 0
+	expect_query '.[0].State | [.Status, .Running, .Pid, .ExitCode]' '["exited",false,0,3]'
+	expect_query '.[0] | .State.StartedAt < .State.FinishedAt' true
+	expect_query '.[0].NetworkSettings.Networks.eth0 | [.EndpointID, .Gateway, .IPAddress, .IPPrefixLen, .MacAddress]' \
+		'["","","",0,""]'
+	expect_query '.[0].Nsrun.links[0].addresses' '["172.16.86.2/24"]'
+}
+
+# covers: inspect --name
+@test "an ipvlan has no MAC address of its own" {
+	have ipvlan
+	detach --ipvlan eth0 --ip 172.16.86.2/24 -- sleep 1000
+	nsrun inspect "$id"
+	expect_query '.[0].NetworkSettings.Networks.eth0 | [.MacAddress, .IPAddress]' '["","172.16.86.2"]'
+	expect_query '.[0].Nsrun.links[0].mac' "\"$(cat /sys/class/net/eth0/address)\""
+}
+
+# covers: inspect --name
+@test "a run in the foreground, without links" {
+	stand first --name bare
+	nsrun inspect bare
+	expect_status 0
+	expect_query '.[0] | [.LogPath, .NetworkSettings.Networks]' '["",{}]'
+}
+
+# covers: inspect --name
+@test "several runs, by name, ID and the beginning of it, are in one array" {
+	local one two
+
+	detach --name one -- sleep 1000
+	one=$id
+	detach -- sleep 1000
+	two=$id
+	nsrun inspect one "$two" "${two:0:6}"
+	expect_status 0
+	expect_query 'map(.Id)' "[\"$one\",\"$two\",\"$two\"]"
+}
+
+# covers: inspect P7 125
+@test "a word that names no run fails, and nothing is printed" {
+	detach --name web -- sleep 1000
+	nsrun inspect web nosuch
+	expect_failure "no run 'nosuch' on this host: nsrun list --all shows them"
+	nsrun inspect
+	expect_failure "inspect: a run is missing: nsrun inspect NAME; nsrun list shows them"
+	nsrun inspect -f '{{.Id}}' web
+	expect_failure "-f: no such option: this subcommand has none"
+	try sh -c '"$0" inspect web >/dev/full' "$NSRUN"
+	expect_failure "write to stdout: No space left on device"
+}

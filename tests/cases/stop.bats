@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: MIT
+# nsrun stop, wait and logs: the end of runs, and what they wrote.
+load ../lib/nsrun
+load ../lib/runs
+
+prepare() { export DIR=$BATS_TEST_TMPDIR; }
+tidy() { stop_all; }
+
+line=(--macvlan eth0 --ip 172.16.86.2/24)
+
+# covers: stop M5 P2
+@test "stop ends a run by SIGTERM; when it returns nothing is left" {
+	nsrun -d --name web "${line[@]}" -- sh -c 'trap "echo >\"\$DIR/termed\"; exit 0" TERM; echo up
+		while :; do sleep 0.01; done'
+	wait_for_line web up
+	nsrun stop web
+	expect_status 0
+	expect_output ""
+	expect_stderr ""
+	[ -e "$DIR/termed" ]
+	[ -z "$(find /run/nsrun ! -type d)" ]
+	[ ! -e /run/netns/web ]
+	no_process nsrun
+}
+
+# covers: stop --grace
+@test "what does not end is killed after the grace: stop's own, else the run's" {
+	nsrun -d --name web --grace 300ms -- sh -c 'trap "" TERM; echo up; while :; do sleep 0.01; done'
+	wait_for_line web up
+	took_ms nsrun stop web
+	expect_status 0
+	[ "$took" -ge 300 ]
+	nsrun -d --name web --grace 1h -- sh -c 'trap "" TERM; echo up; while :; do sleep 0.01; done'
+	wait_for_line web up
+	"$NSRUN" wait web 3>&- &
+	pid=$!
+	nsrun stop --grace 0 web
+	expect_status 0
+	status=0
+	wait "$pid" || status=$?
+	[ "$status" -eq 137 ] || [ "$status" -eq 125 ] # 125: it asked too late
+}
+
+# covers: stop
+@test "several at once, and all" {
+	local i
+
+	for i in 1 2 3 4; do nsrun -d --name "r$i" -- sleep 1000; done
+	nsrun stop r1 r2
+	expect_status 0
+	nsrun exec r1 true
+	expect_status 125
+	nsrun exec r3 true
+	expect_status 0
+	nsrun stop --all
+	expect_status 0
+	[ -z "$(find /run/nsrun ! -type d)" ]
+	nsrun stop --all
+	expect_status 0
+}
+
+# covers: stop P7
+@test "what is missing or unknown is said" {
+	nsrun stop
+	expect_failure "stop: name the runs, or all of them by --all"
+	nsrun stop --all web
+	expect_failure "stop: name the runs, or all of them by --all"
+	nsrun stop web
+	expect_failure "no run 'web' on this host: nsrun list --all shows them"
+	nsrun stop --grace soon web
+	expect_failure "--grace soon: not a time: write 500ms, 2s or 1m"
+	nsrun wait
+	expect_failure "wait: no run: name one or more"
+	nsrun logs
+	expect_failure "logs: name one run"
+}
+
+# covers: stop P8
+@test "a run in the foreground is stopped, too, and its nsrun gives the command's status" {
+	begin --name web "${line[@]}" -- sh -c 'trap "exit 6" TERM; echo up; while :; do sleep 0.01; done'
+	wait_until 10 grep -q up "$out"
+	nsrun stop web
+	expect_status 0
+	finish
+	expect_status 6
+}
+
+# covers: stop
+@test "a supervisor that was stopped is continued; one that does not answer is killed" {
+	begin --name web --grace 100ms "${line[@]}" -- sleep 1000
+	wait_until 10 test -L /run/netns/web
+	kill -STOP "$pid"
+	wait_until 10 grep -q '^State:.T' "/proc/$pid/status"
+	nsrun stop web
+	expect_status 0
+	finish
+	[ -z "$(find /run/nsrun ! -type d)" ]
+}
+
+# covers: stop P2
+@test "after kill -9 of a supervisor, stop removes what is left" {
+	nsrun -d --name web "${line[@]}" -- sh -c 'setsid sleep 1000 & setsid sleep 1000 & wait'
+	wait_until 10 pgrep -x sleep
+	kill -KILL "$(field web .supervisor)"
+	nsrun stop --all
+	expect_status 0
+	wait_until 10 no_process sleep
+	[ -z "$(find /run/nsrun ! -type d)" ]
+	[ ! -L /run/netns/web ]
+}
+
+# covers: wait
+@test "wait gives the status of a run that ends, of one that has, and of one that a signal ended" {
+	mkfifo "$DIR/gate"
+	nsrun -d --name web -- sh -c 'read -r x <"$DIR/gate"; exit 42'
+	"$NSRUN" wait web 3>&- &
+	pid=$!
+	echo >"$DIR/gate"
+	status=0
+	wait "$pid" || status=$?
+	expect_status 42
+	nsrun wait web
+	expect_status 42
+	nsrun -d --name other -- sh -c 'kill -KILL $$'
+	nsrun wait other
+	expect_status 137
+	nsrun wait other web
+	expect_status 42
+}
+
+# covers: wait
+@test "wait for a run in the foreground" {
+	mkfifo "$DIR/gate"
+	begin --name web -- sh -c 'read -r x <"$DIR/gate"; exit 5'
+	known() { ls /run/nsrun/host/name-*-web 2>/dev/null; }
+	wait_until 10 known
+	supervisor=$pid
+	descriptors() { find "/proc/$supervisor/fd" -type l | wc -l; }
+	running() { [ "$(field web .state)" = running ]; }
+	wait_until 10 running
+	before=$(descriptors)
+	"$NSRUN" wait web 3>&- &
+	waiter=$!
+	is_asked() { [ "$(descriptors)" -gt "$before" ]; }
+	wait_until 10 is_asked
+	echo >"$DIR/gate"
+	status=0
+	wait "$waiter" || status=$?
+	expect_status 5
+	finish
+	expect_status 5
+}
+
+# covers: logs --follow
+@test "logs -f shows what is there and what comes, and ends with the run" {
+	mkfifo "$DIR/gate"
+	nsrun -d --name web -- sh -c 'echo one; read -r x <"$DIR/gate"; echo two; exit 1'
+	"$NSRUN" logs -f web >"$DIR/followed" 3>&- &
+	pid=$!
+	wait_until 10 grep -q one "$DIR/followed"
+	echo >"$DIR/gate"
+	wait_until 10 has_ended "$pid"
+	wait "$pid"
+	[ "$(<"$DIR/followed")" = "$(printf 'one\ntwo')" ]
+	nsrun logs --follow web
+	expect_output "$(printf 'one\ntwo')"
+}
+
+# covers: logs P7
+@test "logs of a run that has none" {
+	begin --name web -- sleep 1000
+	known() { ls /run/nsrun/host/name-*-web 2>/dev/null; }
+	running() { known && [ "$(field web .state)" = running ]; }
+	wait_until 10 running
+	nsrun logs web
+	expect_status 125
+	[[ $stderr == "nsrun: run "*" has no log: its output is where nsrun was started, or use --log FILE" ]]
+	"$NSRUN" stop web
+	finish
+}
+
+# Two runs whose ID begins alike are rare: so the record of another is laid beside it.
+# covers: stop P7
+@test "the beginning of an ID that two runs have is refused" {
+	local id other
+
+	id=$("$NSRUN" -d --name web -- sleep 1000 3>&-)
+	other=${id:0:11}x
+	cp /run/nsrun/host/run-*-"$id" "$(echo /run/nsrun/host/run-*-"$id" | sed "s/$id/$other/")"
+	nsrun stop "${id:0:5}"
+	expect_failure "'${id:0:5}': more than one run has an ID that begins so: write more of it"
+	rm /run/nsrun/host/run-*-"$other"
+	nsrun stop "${id:0:11}"
+	expect_status 0
+}
+
+# covers: stop P7
+@test "a word that leads out of the directory names no run" {
+	for word in .. ../x / a/b . "" "$(printf 'x%.0s' {1..300})"; do
+		nsrun stop "$word"
+		expect_status 125
+	done
+}
+
+took_ms() # COMMAND...: sets took
+{
+	local before=${EPOCHREALTIME/[.,]/}
+
+	"$@"
+	took=$(((${EPOCHREALTIME/[.,]/} - before) / 1000))
+}
+
+wait_for_line() # RUN LINE
+{
+	has_line() { "$NSRUN" logs "$1" | grep -qx "$2"; }
+	wait_until 20 has_line "$@"
+}
