@@ -43,11 +43,11 @@ int command_exec(char **words, struct failure *failure)
 	if (runs_open(&runs, failure) < 0)
 		return -1;
 	result = runs_find(&runs, words[0], &run, failure);
-	if (result == 0 && !run.is_live)
-		result = fail(failure, 0, "exec %s: run %s is over", words[0], run.identity.id);
 	runs_close(&runs);
 	if (result < 0)
 		return -1;
 	json_decref(run.record);
+	if (!run.is_live)
+		return fail(failure, 0, "exec %s: run %s is over", words[0], run.identity.id);
 	return join_run(&run, words + 1, failure);
 }

@@ -88,7 +88,7 @@ tidy() { stop_all; }
 # covers: exec P2
 @test "when the run's supervisor is killed, what exec started ends" {
 	begin exec web -- sleep 2000
-	wait_until 10 pgrep -f 'sleep 2000'
+	wait_until 10 pgrep -x -f 'sleep 2000'
 	kill -KILL "$(field web .supervisor)"
 	finish
 	expect_status 143
@@ -100,14 +100,14 @@ tidy() { stop_all; }
 # covers: exec P2
 @test "when nsrun exec is killed, its command goes, and the run goes on" {
 	begin exec web -- sleep 2000
-	wait_until 10 pgrep -f 'sleep 2000'
+	wait_until 10 pgrep -x -f 'sleep 2000'
 	kill -KILL "$pid"
 	finish
 	wait_until 10 no_sleep_2000
 	nsrun exec web true
 	expect_status 0
 }
-no_sleep_2000() { ! pgrep -f 'sleep 2000' >/dev/null; }
+no_sleep_2000() { ! pgrep -x -f 'sleep 2000' >/dev/null; }
 
 # covers: exec
 @test "a command that went to another network namespace is not followed" {
