@@ -189,9 +189,10 @@ tidy() { stop_all; }
 
 # covers: --detach
 @test "a server that exits 3 at once: wait says 3 and logs shows its last line, 300 of 300" {
-	local i wrong=0
+	local i wrong=0 rounds=300
 
-	for ((i = 0; i < ${NSRUN_VM:+30}${NSRUN_VM:-300}; i++)); do
+	[ -z "${NSRUN_VM:-}" ] || rounds=20
+	for ((i = 0; i < rounds; i++)); do
 		"$NSRUN" -d --name web -- sh -c "echo starting; echo failed $i; exit 3" >/dev/null
 		status=0
 		"$NSRUN" wait web || status=$?
@@ -213,10 +214,10 @@ tidy() { stop_all; }
 	supervisor=$(field "$id" .supervisor)
 	has_line() { "$NSRUN" logs "$id" | tail -n 1 | grep -qx "$1"; }
 	wait_until 60 has_line mark
-	before=$(private_kib "$supervisor")
+	before=$(anonymous_kib "$supervisor")
 	echo >"$DIR/gate"
 	wait_until 120 has_line last
-	after=$(private_kib "$supervisor")
+	after=$(anonymous_kib "$supervisor")
 	kept=$(du -k "$(field "$id" .log)" | cut -f 1)
 	echo "before $before KiB, after $after KiB, kept $kept KiB"
 	[ "$after" -le $((before + 8)) ]

@@ -17,8 +17,8 @@ field()
 	return 1
 }
 
-# private_kib PID: the memory that is the process's own.
-private_kib() { awk '/^Private/ { sum += $2 } END { print sum }' "/proc/$1/smaps_rollup"; }
+# anonymous_kib PID: the memory that is the process's own, without pages of its program.
+anonymous_kib() { awk '/^Anonymous/ { print $2 }' "/proc/$1/smaps_rollup"; }
 
 # Ends all runs, and removes what stays of those that ended.
 stop_all()
