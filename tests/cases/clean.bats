@@ -62,6 +62,7 @@ host() { local run; run=$(echo "$records"/run-*) run=${run#*/run-}; echo "${run%
 	local id
 
 	stand first "${line[@]}"
+	expect_running 1
 	id=$(jq -r .id "$records"/run-*)
 	murder first
 	clean "removed run $id (sleep 1000), killed"
@@ -79,6 +80,7 @@ host() { local run; run=$(echo "$records"/run-*) run=${run#*/run-}; echo "${run%
 @test "what a live run has is not touched" {
 	detach --name web "${line[@]}" --lan t --ip 10.9.0.2/24 -- sleep 1000
 	stand bare --name bare
+	expect_running 2
 	find "$records" /run/netns -printf '%i %p %l\n' | sort >"$BATS_TEST_TMPDIR/files"
 	ip link >"$BATS_TEST_TMPDIR/links"
 	clean ""

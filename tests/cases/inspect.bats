@@ -91,6 +91,7 @@ expect_query()
 # covers: inspect --name
 @test "a run in the foreground, without links" {
 	stand first --name bare
+	expect_running 1
 	nsrun inspect bare
 	expect_status 0
 	expect_query '.[0] | [.LogPath, .NetworkSettings.Networks]' '["",{}]'

@@ -67,9 +67,7 @@ expect_rows()
 	local i
 
 	for i in 2 3 4; do stand "run$i" --macvlan eth0 --ip "172.16.86.$i/24"; done
-	# A command may be there some microseconds before its record says so.
-	all_run() { [ "$("$NSRUN" list | grep -c running)" -eq 3 ]; }
-	wait_until 10 all_run
+	expect_running 3
 	nsrun list
 	[ "$(grep -o '172[^ ]*' <<<"$output" | tr '\n' ' ')" = "172.16.86.2/24 172.16.86.3/24 172.16.86.4/24 " ]
 	nsrun list --json

@@ -22,6 +22,11 @@ detach()
 	id=$output
 }
 
+# expect_running COUNT: so many runs say that they run. The command of one in the foreground may be
+# there some microseconds before its record says so.
+expect_running() { wait_until 20 are_running "$1"; }
+are_running() { [ "$("$NSRUN" list --json | jq '[.[] | select(.state == "running")] | length')" -eq "$1" ]; }
+
 # end_detached NAME: by the signal that asks a run to end; returns when it has.
 end_detached()
 {
