@@ -84,8 +84,12 @@ static int read_ended(struct runs *runs, const char *key, struct found_run *foun
 {
 	AUTO_FREE char *text = state_read(runs->directory, key);
 
-	return text != NULL && read_record(text, false, found) == 0 &&
-		strcmp(found->identity.boot, runs->host.boot) == 0;
+	if (text == NULL || read_record(text, false, found) < 0)
+		return 0;
+	if (strcmp(found->identity.boot, runs->host.boot) == 0)
+		return 1;
+	json_decref(found->record);
+	return 0;
 }
 
 static int find_by_id(

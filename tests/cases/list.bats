@@ -101,6 +101,18 @@ expect_rows()
 	[ "$(jq -c '[.[] | [.name, .state, .status]]' <<<"$output")" = '[["three","exited",3],["lives","running",null]]' ]
 }
 
+# covers: list --all
+@test "what stays of a run of another boot, where /run is a disk, is of no run" {
+	run_to_end --name old -- true
+	sed -i 's/"boot":"[^"]*"/"boot":"another"/' "$records"/ended-* "$records"/was-*
+	nsrun list --all
+	expect_status 0
+	expect_stderr ""
+	expect_rows
+	nsrun wait old
+	expect_failure "no run 'old' on this host: nsrun list --all shows them"
+}
+
 # covers: list M14
 @test "it is coloured on a terminal, as ip is, unless NO_COLOR is set" {
 	local addresses=(--ip 172.16.86.2/24) expected id
