@@ -203,6 +203,18 @@ int runs_find(struct runs *runs, const char *word, struct found_run *found, stru
 	}
 }
 
+int runs_find_one(const char *word, struct found_run *found, struct failure *failure)
+{
+	struct runs runs;
+	int result;
+
+	if (runs_open(&runs, failure) < 0)
+		return -1;
+	result = runs_find(&runs, word, found, failure);
+	runs_close(&runs);
+	return result;
+}
+
 static int visit_key(struct runs *runs, bool ended, const char *key, runs_visitor *visit,
 	void *context, struct failure *failure)
 {

@@ -32,6 +32,9 @@ void runs_close(struct runs *runs);
 int runs_find(
 	struct runs *runs, const char *word, struct found_run *found, struct failure *failure);
 
+/* The same for who wants one run and nothing else: looks where the records are, and is done there. */
+int runs_find_one(const char *word, struct found_run *found, struct failure *failure);
+
 /* Called with each run; the record is the caller's of this function. */
 typedef void runs_visitor(const struct found_run *run, void *context);
 

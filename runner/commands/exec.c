@@ -25,9 +25,7 @@ const struct option_list exec_options = { options, ARRAY_SIZE(options), "help ex
 
 int command_exec(char **words, struct failure *failure)
 {
-	struct runs runs;
 	struct found_run run;
-	int result;
 
 	if (options_parse(&words, &exec_options, NULL, failure) < 0)
 		return -1;
@@ -40,11 +38,7 @@ int command_exec(char **words, struct failure *failure)
 			"exec %s: no command: end the line with one, as in nsrun exec "
 			"%s -- sh",
 			words[0], words[0]);
-	if (runs_open(&runs, failure) < 0)
-		return -1;
-	result = runs_find(&runs, words[0], &run, failure);
-	runs_close(&runs);
-	if (result < 0)
+	if (runs_find_one(words[0], &run, failure) < 0)
 		return -1;
 	json_decref(run.record);
 	if (!run.is_live)

@@ -85,7 +85,6 @@ static int print_log(
 int command_logs(char **words, struct failure *failure)
 {
 	struct request request = { .follow = false };
-	struct runs runs;
 	struct found_run run;
 	int result;
 
@@ -93,11 +92,7 @@ int command_logs(char **words, struct failure *failure)
 		return -1;
 	if (words[0] == NULL || words[1] != NULL)
 		return fail(failure, 0, "logs: name one run");
-	if (runs_open(&runs, failure) < 0)
-		return -1;
-	result = runs_find(&runs, words[0], &run, failure);
-	runs_close(&runs);
-	if (result < 0)
+	if (runs_find_one(words[0], &run, failure) < 0)
 		return -1;
 	result = print_log(&run, &request, failure);
 	json_decref(run.record);
