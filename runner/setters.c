@@ -115,7 +115,7 @@ int set_keep_fd(const struct option_use *use, struct failure *failure)
 	return 0;
 }
 
-static int set_time(const struct option_use *use, unsigned *milliseconds, struct failure *failure)
+int set_time(const struct option_use *use, unsigned *milliseconds, struct failure *failure)
 {
 	if (time_parse(use->value, milliseconds) < 0)
 		return fail(failure, 0, "--%s %s: not a time: write 500ms, 2s or 1m",

@@ -8,6 +8,9 @@
  */
 #include "option.h"
 
+/* For a setter whose value is a time. */
+int set_time(const struct option_use *use, unsigned *milliseconds, struct failure *failure);
+
 int set_name(const struct option_use *use, struct failure *failure);
 int set_detach(const struct option_use *use, struct failure *failure);
 int set_interactive(const struct option_use *use, struct failure *failure);

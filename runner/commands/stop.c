@@ -6,8 +6,8 @@
 #include "../../netsetup/cleanup.h"
 #include "../ask.h"
 #include "../ended.h"
-#include "../numbers.h"
 #include "../options.h"
+#include "../setters.h"
 
 struct request {
 	bool all;
@@ -23,21 +23,18 @@ static int set_all(const struct option_use *use, struct failure *failure)
 	return 0;
 }
 
-static int set_grace(const struct option_use *use, struct failure *failure)
+static int set_stop_grace(const struct option_use *use, struct failure *failure)
 {
 	struct request *request = use->target;
 
-	if (time_parse(use->value, &request->grace_ms) < 0)
-		return fail(
-			failure, 0, "--grace %s: not a time: write 500ms, 2s or 1m", use->value);
-	return 0;
+	return set_time(use, &request->grace_ms, failure);
 }
 
 static const struct option options[] = {
 	{ "all", 0, NULL, GROUP_LIFE, "all runs of this host", set_all },
 	{ "grace", 0, "TIME", GROUP_LIFE,
 		"how long the command has to end before it is killed; else the run's own",
-		set_grace },
+		set_stop_grace },
 };
 const struct option_list stop_options = { options, ARRAY_SIZE(options), "help stop" };
 
