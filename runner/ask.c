@@ -111,11 +111,11 @@ int ask_to_stop(const struct runs *runs, const struct found_run *run, unsigned g
 	const struct control_message stop = { .kind = CONTROL_STOP, .grace_ms = grace_ms };
 
 	*stopping = (struct stopping){
-		.identity = run->identity,
 		.connection = -1,
 		.supervisor = hold_supervisor(runs, &run->identity),
 		.patience_ms = patience_of(run, grace_ms),
 	};
+	memcpy(stopping->id, run->identity.id, sizeof(stopping->id));
 	/* One that does not listen is about to end, and is waited for. */
 	if (ask(run, &stop, &stopping->connection, failure) < 0 && failure->code != ECONNREFUSED) {
 		close_fd(&stopping->supervisor);

@@ -15,7 +15,7 @@ int ask_to_join(const struct found_run *run, int *connection, int namespaces[CON
 
 /* A run that was asked to end. */
 struct stopping {
-	struct identity identity;
+	char id[RUN_ID_SIZE];
 	int connection; /* can be read when the run is over */
 	int supervisor; /* pidfd; or -1 where it cannot be had */
 	long patience_ms;

@@ -123,7 +123,7 @@ static void finish(struct batch *batch)
 		struct stopping *stopping = &batch->list[i];
 
 		ask_finish(stopping);
-		if (runs_find(&batch->runs, stopping->identity.id, &run, &ignored) < 0)
+		if (runs_find(&batch->runs, stopping->id, &run, &ignored) < 0)
 			continue;
 		if (!run.is_live)
 			ended_remove(batch->runs.directory, &run.identity);
