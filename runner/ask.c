@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -11,6 +10,7 @@
 
 #include "../netsetup/cleanup.h"
 #include "passing.h"
+#include "processes.h"
 #include "signals.h"
 #include "state.h"
 
@@ -85,17 +85,6 @@ static int hold_supervisor(const struct runs *runs, const struct identity *ident
 	return take_fd(&pidfd);
 }
 
-static bool is_stopped(pid_t pid)
-{
-	AUTO_FILE FILE *file = NULL;
-	char path[32], state = '\0';
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	file = fopen(path, "re");
-	/* The name in brackets may have any letter in it but for nsrun's own processes. */
-	return file != NULL && fscanf(file, "%*d (%*[^)]) %c", &state) == 1 && state == 'T';
-}
-
 static long patience_of(const struct found_run *run, unsigned grace_ms)
 {
 	json_int_t own = json_integer_value(json_object_get(run->record, "grace_ms"));
@@ -122,7 +111,7 @@ int ask_to_stop(const struct runs *runs, const struct found_run *run, unsigned g
 		return -1;
 	}
 	/* A job that was stopped by ^Z. */
-	if (stopping->supervisor >= 0 && is_stopped(run->identity.supervisor))
+	if (stopping->supervisor >= 0 && process_is_stopped(run->identity.supervisor))
 		signals_send(stopping->supervisor, SIGCONT);
 	return 0;
 }

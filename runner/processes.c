@@ -123,20 +123,39 @@ bool processes_have_child(process_filter *accepts, void *context)
 	return false;
 }
 
-/* proc_pid_stat(5): its name is in parentheses and may have any character, these too. */
-pid_t process_parent(pid_t pid)
+/* What proc_pid_stat(5) says: its state, and its parent. All zero: it is gone. */
+struct stat_line {
+	char state;
+	int parent;
+};
+
+/* The name in parentheses may have any character, these too, and an end of line. */
+static struct stat_line read_stat(pid_t pid)
 {
 	AUTO_FILE FILE *file = NULL;
+	struct stat_line line = { .state = '\0' };
 	char text[256] = "";
 	const char *rest;
-	int parent;
 
 	snprintf(text, sizeof(text), "/proc/%d/stat", (int)pid);
 	file = fopen(text, "re");
-	if (file == NULL || fgets(text, sizeof(text), file) == NULL)
-		return 0;
+	if (file == NULL)
+		return line;
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
 	rest = strrchr(text, ')');
-	return rest != NULL && sscanf(rest, ") %*c %d", &parent) == 1 ? (pid_t)parent : 0;
+	if (rest == NULL || sscanf(rest, ") %c %d", &line.state, &line.parent) != 2)
+		return (struct stat_line){ .state = '\0' };
+	return line;
+}
+
+pid_t process_parent(pid_t pid)
+{
+	return (pid_t)read_stat(pid).parent;
+}
+
+bool process_is_stopped(pid_t pid)
+{
+	return read_stat(pid).state == 'T';
 }
 
 void processes_close(struct process *list, size_t count)

@@ -4,6 +4,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 
 #include "../../runner/processes.h"
 
@@ -109,12 +110,37 @@ static void a_pidfd_is_the_process_itself(void **state)
 	processes_close(&process, 1);
 }
 
+/* Whatever the process is called. */
+static void parent_and_state_are_read(void **state)
+{
+	static const char name[] = ") T 1 (x\ny";
+	siginfo_t info;
+	pid_t pid;
+
+	(void)state;
+	prctl(PR_SET_NAME, name);
+	pid = start_child();
+	assert_int_equal(process_parent(pid), getpid());
+	assert_false(process_is_stopped(pid));
+	kill(pid, SIGSTOP);
+	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WSTOPPED), 0);
+	assert_true(process_is_stopped(pid));
+	kill(pid, SIGCONT);
+	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WCONTINUED), 0);
+	assert_false(process_is_stopped(pid));
+	kill(pid, SIGKILL);
+	status_of(pid);
+	assert_int_equal(process_parent(pid), 0);
+	assert_false(process_is_stopped(pid));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		with_namespace(those_of_a_namespace_are_found),
 		with_namespace(a_dead_one_that_nobody_reaped_is_not_found),
 		cmocka_unit_test(a_pidfd_is_the_process_itself),
+		cmocka_unit_test(parent_and_state_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
