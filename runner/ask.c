@@ -24,7 +24,7 @@ static int fail_over(const struct found_run *run, struct failure *failure)
 	return -1;
 }
 
-/* Calls the run, and says what is wanted. */
+/* Calls the run, and says what is wanted. One that has ended by then takes no word more, and tells. */
 static int ask(const struct found_run *run, const struct control_message *message, int *connection,
 	struct failure *failure)
 {
@@ -32,7 +32,8 @@ static int ask(const struct found_run *run, const struct control_message *messag
 
 	if (called < 0 && errno == ECONNREFUSED)
 		return fail_over(run, failure);
-	if (called < 0 || passing_send_plain(called, message, sizeof(*message)) < 0)
+	if (called < 0 ||
+		(passing_send_plain(called, message, sizeof(*message)) < 0 && errno != EPIPE))
 		return fail(failure, errno, "speak to the supervisor of run %s", run->identity.id);
 	*connection = take_fd(&called);
 	return 0;
@@ -50,7 +51,7 @@ int ask_to_join(const struct found_run *run, int *connection, int namespaces[CON
 		return -1;
 	result = passing_receive(
 		*connection, &answer, sizeof(answer), namespaces, CONTROL_NAMESPACES, &count);
-	if (result == 0)
+	if (result == 0 || (result > 0 && answer.kind != CONTROL_JOINED))
 		return fail_over(run, failure);
 	if (result < 0 || count != CONTROL_NAMESPACES)
 		return fail(failure, errno, "hear from the supervisor of run %s", run->identity.id);

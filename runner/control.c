@@ -109,6 +109,7 @@ static void answer(void *context)
 		hang_up(asker);
 		return;
 	}
+	asker->has_asked = true;
 	switch (message.kind) {
 	case CONTROL_JOIN:
 		let_join(asker);
@@ -168,20 +169,54 @@ void control_serve(struct control *control, struct job *job, const struct joinab
 	events_add(&job->events, control->listener, accept_asker, control);
 }
 
-void control_finish(struct control *control, int status)
+/*
+ * What was asked before the connection is shut is there to be read, and what comes later is refused:
+ * so nothing is left unread, which would cut the asker's connection off together with the answer.
+ */
+static void hear_last(struct asker *asker)
+{
+	struct control_message message = { .kind = CONTROL_WAIT };
+
+	shutdown(asker->fd, SHUT_RD);
+	if (asker->has_asked || passing_receive_plain(asker->fd, &message, sizeof(message)) <= 0)
+		return;
+	asker->has_asked = true;
+	asker->waits = message.kind == CONTROL_WAIT;
+}
+
+static void tell_last(struct asker *asker, int status)
 {
 	const struct control_message message = { .kind = CONTROL_STATUS, .status = status };
 
-	close_fd(&control->listener);
-	for (size_t i = 0; i < MOST_ASKERS; i++) {
-		struct asker *asker = &control->askers[i];
+	hear_last(asker);
+	if (asker->waits || !asker->has_asked)
+		passing_send_plain(asker->fd, &message, sizeof(message));
+	close_fd(&asker->fd);
+}
 
-		if (!asker->is_there)
-			continue;
-		if (asker->waits)
-			passing_send_plain(asker->fd, &message, sizeof(message));
-		close_fd(&asker->fd);
+/* A listener that is shut takes no call more, and still gives out those that it has. */
+static void tell_uncalled(struct control *control, int status)
+{
+	struct asker asker = { .is_there = true };
+
+	shutdown(control->listener, SHUT_RD);
+	while ((asker.fd = open_call(control->listener)) >= 0) {
+		asker.has_asked = asker.waits = false;
+		if (is_trusted(asker.fd))
+			tell_last(&asker, status);
+		else
+			close_fd(&asker.fd);
 	}
+	close_fd(&control->listener);
+}
+
+void control_finish(struct control *control, int status)
+{
+	for (size_t i = 0; i < MOST_ASKERS; i++) {
+		if (control->askers[i].is_there)
+			tell_last(&control->askers[i], status);
+	}
+	tell_uncalled(control, status);
 }
 
 int control_call(const struct identity *identity)

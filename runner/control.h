@@ -17,7 +17,9 @@
  *     WAIT                              ──▶
  *                                       ◀──  STATUS, when the run is over
  *
- * A run that is being launched answers when its command runs.
+ * A run that is being launched answers when its command runs. One that is ending listens to nobody,
+ * but tells its status to all who have called meanwhile: also to who called and has not yet said what
+ * for, whose message cannot be sent any more then (EPIPE).
  */
 #include "identity.h"
 #include "supervise.h"
@@ -46,6 +48,7 @@ struct control;
 
 struct asker {
 	bool is_there; /* false: the place is free */
+	bool has_asked;
 	bool waits;
 	int fd;
 	struct control *control;
@@ -78,7 +81,7 @@ int control_open(struct control *control, const struct identity *identity, struc
 void control_serve(struct control *control, struct job *job, const struct joinable *joinable,
 	unsigned own_grace_ms);
 
-/* The run is over: tells its status to who waits, and hangs up. */
+/* The run is over: tells its status to who waits, as above, and hangs up. Nobody can call any more. */
 void control_finish(struct control *control, int status);
 
 /* The asker's side: calls the run's supervisor. Returns the connection, or -1 (errno). */

@@ -3,7 +3,11 @@
 load ../lib/nsrun
 load ../lib/runs
 
-prepare() { export DIR=$BATS_TEST_TMPDIR; }
+prepare()
+{
+	export DIR=$BATS_TEST_TMPDIR
+	mkfifo "$DIR/gate"
+}
 tidy() { stop_all; }
 
 line=(--macvlan eth0 --ip 172.16.86.2/24)
@@ -20,7 +24,7 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 	[ -e "$DIR/termed" ]
 	[ -z "$(find /run/nsrun ! -type d)" ]
 	[ ! -e /run/netns/web ]
-	no_process nsrun
+	wait_until 10 no_process nsrun # whoever adopted it reaps it
 }
 
 # covers: stop --grace
@@ -32,13 +36,33 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 	[ "$took" -ge 300 ]
 	nsrun -d --name web --grace 1h -- sh -c 'trap "" TERM; echo up; while :; do sleep 0.01; done'
 	wait_for_line web up
-	"$NSRUN" wait web 3>&- &
-	pid=$!
+	start_waiter web
 	nsrun stop --grace 0 web
 	expect_status 0
-	status=0
-	wait "$pid" || status=$?
-	[ "$status" -eq 137 ] || [ "$status" -eq 125 ] # 125: it asked too late
+	expect_waited 137
+}
+
+# covers: wait stop P8
+@test "wait tells the status to who asks while the run is ending, too" {
+	local command left
+
+	for detach in --detach ''; do
+		# Its command ends at once, and what that leaves behind does not.
+		begin $detach --name web --grace 1h -- sh -c 'setsid sh -c "trap \"\" TERM; echo \$\$ >\"\$DIR/left\"
+			exec sleep 1000" & echo $$ >"$DIR/command"; read -r x <"$DIR/gate"; exit 5'
+		wait_until 10 test -s "$DIR/left" -a -s "$DIR/command"
+		left=$(<"$DIR/left") command=$(<"$DIR/command")
+		echo >"$DIR/gate"
+		wait_until 10 has_ended "$command"
+		start_waiter web
+		kill -KILL "$left"
+		expect_waited 5
+		[ -n "$detach" ] || finish
+		rm "$DIR"/left "$DIR"/command
+		nsrun stop --all
+		expect_status 0
+		"$NSRUN" clean
+	done
 }
 
 # covers: stop
@@ -111,14 +135,10 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 
 # covers: wait
 @test "wait gives the status of a run that ends, of one that has, and of one that a signal ended" {
-	mkfifo "$DIR/gate"
 	nsrun -d --name web -- sh -c 'read -r x <"$DIR/gate"; exit 42'
-	"$NSRUN" wait web 3>&- &
-	pid=$!
+	start_waiter web
 	echo >"$DIR/gate"
-	status=0
-	wait "$pid" || status=$?
-	expect_status 42
+	expect_waited 42
 	nsrun wait web
 	expect_status 42
 	nsrun -d --name other -- sh -c 'kill -KILL $$'
@@ -130,30 +150,18 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 
 # covers: wait
 @test "wait for a run in the foreground" {
-	mkfifo "$DIR/gate"
 	begin --name web -- sh -c 'read -r x <"$DIR/gate"; exit 5'
-	known() { ls /run/nsrun/host/name-*-web 2>/dev/null; }
-	wait_until 10 known
-	supervisor=$pid
-	descriptors() { find "/proc/$supervisor/fd" -type l | wc -l; }
 	running() { [ "$(field web .state)" = running ]; }
 	wait_until 10 running
-	before=$(descriptors)
-	"$NSRUN" wait web 3>&- &
-	waiter=$!
-	is_asked() { [ "$(descriptors)" -gt "$before" ]; }
-	wait_until 10 is_asked
+	start_waiter web
 	echo >"$DIR/gate"
-	status=0
-	wait "$waiter" || status=$?
-	expect_status 5
+	expect_waited 5
 	finish
 	expect_status 5
 }
 
 # covers: logs --follow
 @test "logs -f shows what is there and what comes, and ends with the run" {
-	mkfifo "$DIR/gate"
 	nsrun -d --name web -- sh -c 'echo one; read -r x <"$DIR/gate"; echo two; exit 1'
 	"$NSRUN" logs -f web >"$DIR/followed" 3>&- &
 	pid=$!
@@ -200,6 +208,30 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 		nsrun stop "$word"
 		expect_status 125
 	done
+}
+
+# start_waiter RUN: nsrun wait in the background; returns when it has called the run, and waits.
+start_waiter()
+{
+	"$NSRUN" wait "$1" >"$DIR/waiter" 2>&1 3>&- &
+	waiter=$!
+	has_called()
+	{
+		[ -n "$(find "/proc/$waiter/fd" -lname 'socket:*')" ] &&
+			grep -q '^State:.S' "/proc/$waiter/status"
+	}
+	wait_until 20 has_called
+}
+
+expect_waited() # STATUS
+{
+	local status=0
+
+	wait "$waiter" || status=$?
+	[ "$status" -eq "$1" ] || {
+		echo "wait: status $status instead of $1: $(<"$DIR/waiter")"
+		return 1
+	}
 }
 
 took_ms() # COMMAND...: sets took
