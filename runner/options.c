@@ -241,18 +241,46 @@ static int parse_letters(const struct option_list *list, const char *text, char 
 	return 0;
 }
 
-int options_parse(
+static bool is_option(const char *word)
+{
+	return word[0] == '-' && word[1] != '\0';
+}
+
+/* Moves *words behind the options that they begin with. Returns 1 behind "--", else 0; or -1. */
+static int parse_options(
 	char ***words, const struct option_list *list, void *target, struct failure *failure)
 {
-	while (**words != NULL && (**words)[0] == '-' && (**words)[1] != '\0') {
+	while (**words != NULL && is_option(**words)) {
 		const char *word = *(*words)++;
 		bool is_long = word[1] == '-';
 
 		if (strcmp(word, "--") == 0)
-			break;
+			return 1;
 		if (is_long ? parse_one(list, word, words, target, failure) < 0
 			    : parse_letters(list, word, words, target, failure) < 0)
 			return -1;
 	}
+	return 0;
+}
+
+int options_parse(
+	char ***words, const struct option_list *list, void *target, struct failure *failure)
+{
+	return parse_options(words, list, target, failure) < 0 ? -1 : 0;
+}
+
+int options_parse_names(
+	char **words, const struct option_list *list, void *target, struct failure *failure)
+{
+	char **names = words;
+	int result;
+
+	while ((result = parse_options(&words, list, target, failure)) == 0 && *words != NULL)
+		*names++ = *words++;
+	if (result < 0)
+		return -1;
+	while (*words != NULL)
+		*names++ = *words++;
+	*names = NULL;
 	return 0;
 }

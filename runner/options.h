@@ -19,4 +19,12 @@ extern const struct option_list run_options;
 int options_parse(
 	char ***words, const struct option_list *list, void *target, struct failure *failure);
 
+/*
+ * The same for a subcommand whose other words are names, and not a command with options of its own:
+ * options may stand between and behind them, too. Only the names are left in words, which end with
+ * NULL; behind "--" each word is one.
+ */
+int options_parse_names(
+	char **words, const struct option_list *list, void *target, struct failure *failure);
+
 #endif

@@ -19,7 +19,7 @@ int command_clean(char **words, struct failure *failure)
 	struct runs runs;
 	int result;
 
-	if (options_parse(&words, &clean_options, NULL, failure) < 0)
+	if (options_parse_names(words, &clean_options, NULL, failure) < 0)
 		return -1;
 	if (words[0] != NULL)
 		return fail(

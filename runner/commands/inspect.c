@@ -43,7 +43,7 @@ int command_inspect(char **words, struct failure *failure)
 	json_t *list;
 	int result;
 
-	if (options_parse(&words, &inspect_options, NULL, failure) < 0)
+	if (options_parse_names(words, &inspect_options, NULL, failure) < 0)
 		return -1;
 	if (words[0] == NULL)
 		return fail(failure, 0,

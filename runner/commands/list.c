@@ -156,7 +156,7 @@ int command_list(char **words, struct failure *failure)
 	struct list list = { .records = NULL };
 	int result;
 
-	if (options_parse(&words, &list_options, &list.choices, failure) < 0)
+	if (options_parse_names(words, &list_options, &list.choices, failure) < 0)
 		return -1;
 	if (words[0] != NULL)
 		return fail(failure, 0, "list: takes no name: nsrun inspect %s shows one run",

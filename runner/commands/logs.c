@@ -88,7 +88,7 @@ int command_logs(char **words, struct failure *failure)
 	struct found_run run;
 	int result;
 
-	if (options_parse(&words, &logs_options, &request, failure) < 0)
+	if (options_parse_names(words, &logs_options, &request, failure) < 0)
 		return -1;
 	if (words[0] == NULL || words[1] != NULL)
 		return fail(failure, 0, "logs: name one run");

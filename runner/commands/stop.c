@@ -139,7 +139,7 @@ int command_stop(char **words, struct failure *failure)
 	struct batch batch = { .request = &request, .failure = failure };
 	int result;
 
-	if (options_parse(&words, &stop_options, &request, failure) < 0)
+	if (options_parse_names(words, &stop_options, &request, failure) < 0)
 		return -1;
 	if (request.all != (words[0] == NULL))
 		return fail(failure, 0, "stop: name the runs, or all of them by --all");

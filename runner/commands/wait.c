@@ -37,7 +37,7 @@ int command_wait(char **words, struct failure *failure)
 	struct runs runs;
 	int status = 0;
 
-	if (options_parse(&words, &wait_options, NULL, failure) < 0)
+	if (options_parse_names(words, &wait_options, NULL, failure) < 0)
 		return -1;
 	if (words[0] == NULL)
 		return fail(failure, 0, "wait: no run: name one or more");

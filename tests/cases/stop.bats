@@ -99,6 +99,33 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 	expect_failure "logs: name one run"
 }
 
+# covers: stop wait logs inspect P7
+@test "options may stand behind names, and what is wrong there is said before anything is done" {
+	nsrun -d --name web --grace 1h -- sh -c 'trap "" TERM; echo up; while :; do sleep 0.01; done'
+	wait_for_line web up
+	nsrun wait web --timeout 1
+	expect_failure "--timeout: no such option: this subcommand has none"
+	nsrun stop web --grcae 0
+	expect_failure "--grcae: no such option: did you mean --grace?"
+	nsrun stop web --all
+	expect_failure "stop: name the runs, or all of them by --all"
+	nsrun inspect web --size
+	expect_failure "--size: no such option: this subcommand has none"
+	nsrun stop -- --grace web
+	expect_failure "no run '--grace' on this host: nsrun list --all shows them"
+	nsrun exec web sh -c 'echo "$*"' sh --all -f
+	expect_status 0
+	expect_output "--all -f"
+	"$NSRUN" logs web -f >"$DIR/followed" 3>&- &
+	pid=$!
+	wait_until 10 grep -qx up "$DIR/followed"
+	nsrun stop web --grace 0
+	expect_status 0
+	wait "$pid"
+	nsrun list web --all
+	expect_failure "list: takes no name: nsrun inspect web shows one run"
+}
+
 # covers: stop P8
 @test "a run in the foreground is stopped, too, and its nsrun gives the command's status" {
 	begin --name web "${line[@]}" -- sh -c 'trap "exit 6" TERM; echo up; while :; do sleep 0.01; done'

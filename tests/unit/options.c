@@ -103,6 +103,72 @@ static void options_end_at_the_first_word_that_is_none(void **state)
 	expect_command(" x", "", 2); /* an empty word is no option */
 }
 
+static int note(const struct option_use *use, struct failure *failure)
+{
+	const char **noted = use->target;
+
+	(void)failure;
+	*noted = use->value != NULL ? use->value : "";
+	return 0;
+}
+
+/* Parses the words for a subcommand that takes names, and puts those that are left into text. */
+static int parse_names(const char *words, const char **noted, char text[256])
+{
+	static const struct option table[] = {
+		{ "all", 'a', NULL, GROUP_LIFE, "", note },
+		{ "time", 't', "TIME", GROUP_LIFE, "", note },
+	};
+	static const struct option_list list = { table, ARRAY_SIZE(table), "help" };
+	static struct line line;
+	struct failure failure;
+	char **names;
+
+	snprintf(line.text, sizeof(line.text), "%s", words);
+	names = split(line.text, line.words);
+	*noted = NULL;
+	text[0] = '\0';
+	if (options_parse_names(names, &list, noted, &failure) < 0)
+		return -1;
+	for (; *names != NULL; names++)
+		snprintf(text + strlen(text), 256 - strlen(text), "%s,", *names);
+	return 0;
+}
+
+static void expect_names(const char *words, const char *names, const char *value)
+{
+	const char *noted;
+	char found[256];
+
+	assert_int_equal(parse_names(words, &noted, found), 0);
+	assert_string_equal(found, names);
+	if (value == NULL)
+		assert_null(noted);
+	else
+		assert_string_equal(noted, value);
+}
+
+static void options_may_stand_behind_names(void **state)
+{
+	const char *noted;
+	char found[256];
+
+	(void)state;
+	expect_names("web", "web,", NULL);
+	expect_names("--all", "", "");
+	expect_names("web --all", "web,", "");
+	expect_names("--time 1s web db", "web,db,", "1s");
+	expect_names("web --time 1s db", "web,db,", "1s");
+	expect_names("web db --time=1s", "web,db,", "1s");
+	expect_names("web -at 1s db", "web,db,", "1s");
+	expect_names("web -- --all", "web,--all,", NULL);
+	expect_names("-- web --all -- x", "web,--all,--,x,", NULL);
+	expect_names("web - db", "web,-,db,", NULL);
+	assert_int_equal(parse_names("web --nonsense", &noted, found), -1);
+	assert_int_equal(parse_names("web --time", &noted, found), -1);
+	assert_int_equal(parse_names("web --all --time db -x", &noted, found), -1);
+}
+
 static void a_value_is_in_the_word_or_in_the_next(void **state)
 {
 	static struct plan plan;
@@ -252,6 +318,7 @@ int main(void)
 		cmocka_unit_test(no_two_options_are_called_the_same),
 		cmocka_unit_test(a_link_begins_with_a_parent),
 		cmocka_unit_test(options_end_at_the_first_word_that_is_none),
+		cmocka_unit_test(options_may_stand_behind_names),
 		cmocka_unit_test(a_value_is_in_the_word_or_in_the_next),
 		cmocka_unit_test(flags_are_noted_and_nothing_else),
 		cmocka_unit_test(what_the_parser_refuses),
