@@ -8,12 +8,14 @@
  */
 #include "../option.h"
 
+enum { COMMAND_OTHER_NAMES = 2 };
+
 struct command {
 	const char *name;
-	const char *other_name;            /* what else it may be called, or NULL */
-	const char *words;                 /* what stands behind it: "NAME..."; or "" */
-	const char *help;                  /* one line */
-	const struct option_list *options; /* its own; NULL: it has none */
+	const char *other_names[COMMAND_OTHER_NAMES]; /* what else it may be called, or NULL */
+	const char *words;                            /* what stands behind it: "NAME..."; or "" */
+	const char *help;                             /* one line */
+	const struct option_list *options;            /* its own; NULL: it has none */
 	/*
 	 * Takes the words behind its own, which end with NULL. Returns the exit status, or -1 with a
 	 * failure that main() prints.

@@ -43,7 +43,7 @@ struct list {
 };
 
 static const struct option options[] = {
-	{ "all", 0, NULL, GROUP_SEEING, "also what stays of detached runs that have ended",
+	{ "all", 'a', NULL, GROUP_SEEING, "also what stays of detached runs that have ended",
 		set_all },
 	{ "json", 0, NULL, GROUP_SEEING, "print the records of the runs, as a JSON array",
 		set_json },

@@ -31,7 +31,7 @@ static int set_stop_grace(const struct option_use *use, struct failure *failure)
 }
 
 static const struct option options[] = {
-	{ "all", 0, NULL, GROUP_LIFE, "all runs of this host", set_all },
+	{ "all", 'a', NULL, GROUP_LIFE, "all runs of this host", set_all },
 	{ "grace", 0, "TIME", GROUP_LIFE,
 		"how long the command has to end before it is killed; else the run's own",
 		set_stop_grace },

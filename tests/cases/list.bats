@@ -57,9 +57,11 @@ expect_rows()
 	[ "${lines[1]%%172*}" = "$(printf '%-12s  %-12s  running  eth0@eth0  macvlan/bridge   02:42:ac:10:56:02  ' web "$web")" ]
 	[ "${lines[2]}" = "$(printf '%37seth1@t     macvlan/private  02:42:0a:09:00:02  10.9.0.2/24' '')" ]
 	[[ ${lines[0]} == "NAME          ID            STATE    LINK       KIND             MAC                ADDRESSES "* ]]
-	nsrun ls
-	expect_status 0
-	[[ $output == "NAME "*"sleep 1000" ]]
+	for word in ls ps; do
+		nsrun "$word"
+		expect_status 0
+		[[ $output == "NAME "*"sleep 1000" ]]
+	done
 }
 
 # covers: list --detach
@@ -96,6 +98,9 @@ expect_rows()
 	nsrun list --all
 	expect_status 0
 	# Of its link nothing stays.
+	expect_rows "three $three exited (3) sh -c exit 3" "lives $id running sleep 1000"
+	nsrun ps -a
+	expect_status 0
 	expect_rows "three $three exited (3) sh -c exit 3" "lives $id running sleep 1000"
 	nsrun list --all --json
 	[ "$(jq -c '[.[] | [.name, .state, .status]]' <<<"$output")" = '[["three","exited",3],["lives","running",null]]' ]
@@ -191,7 +196,7 @@ expect_rows()
 	nsrun help list
 	expect_status 0
 	expect_line "Usage: nsrun list [OPTION]..."
-	expect_line "--all                       also what stays of detached runs that have ended"
+	expect_line "-a, --all                       also what stays of detached runs that have ended"
 	shown=$output
 	for word in --help -h; do
 		nsrun list "$word"
@@ -207,9 +212,11 @@ expect_rows()
 # covers: container
 @test "Docker's long form: container before a subcommand" {
 	detach --name web -- sleep 1000
-	nsrun container ls
-	expect_status 0
-	expect_rows "web $id running sleep 1000"
+	for word in ls ps; do
+		nsrun container "$word"
+		expect_status 0
+		expect_rows "web $id running sleep 1000"
+	done
 	nsrun container run -- echo runs
 	expect_output runs
 	nsrun container
