@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <linux/if_link.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ifname.h"
@@ -57,6 +58,21 @@ void vlan_segment(
 	for (size_t i = 0; i < count && used < SEGMENT_SIZE; i++)
 		used += (size_t)snprintf(result + used, SEGMENT_SIZE - used, ".%s%u",
 			tags[i].protocol == VLAN_8021AD ? "ad" : "", tags[i].id);
+}
+
+/* There is a dot before each tag, and none in the name of a private Ethernet. */
+size_t vlan_of_segment(const char *segment, struct vlan_tag tags[MOST_SEGMENT_TAGS])
+{
+	size_t count = 0;
+
+	while (count < MOST_SEGMENT_TAGS && (segment = strchr(segment, '.')) != NULL) {
+		bool is_ad = strncmp(++segment, "ad", 2) == 0;
+
+		tags[count].id = (unsigned short)strtoul(segment + (is_ad ? 2 : 0), NULL, 10);
+		tags[count].protocol = is_ad ? VLAN_8021AD : VLAN_8021Q;
+		count++;
+	}
+	return count;
 }
 
 int vlan_parse(

@@ -39,6 +39,14 @@ void vlan_name(const char *base, const struct vlan_tag *tags, size_t count, char
 void vlan_segment(
 	const char *segment, const struct vlan_tag *tags, size_t count, char result[SEGMENT_SIZE]);
 
+enum { MOST_SEGMENT_TAGS = 2 * MOST_TAGS }; /* those that are there, and those that are made */
+
+/*
+ * Reads the tags of a segment, from the outer to the inner, also of those that lead to a base which is
+ * itself a sub-interface. Returns their number; 0 of a private Ethernet's, and without a segment.
+ */
+size_t vlan_of_segment(const char *segment, struct vlan_tag tags[MOST_SEGMENT_TAGS]);
+
 /* Adds id and protocol to the attributes of a VLAN. Returns 0, or -1 when there is no room. */
 int vlan_put_tag(struct nl_msg *request, const struct vlan_tag *tag);
 

@@ -9,6 +9,7 @@
 #include "../netsetup/addresses.h"
 #include "../netsetup/kinds.h"
 #include "../netsetup/links.h"
+#include "../netsetup/vlan.h"
 #include "state.h"
 
 json_t *record_time(const struct timespec *time)
@@ -39,6 +40,20 @@ static json_t *describe_flags(const struct link_config *link)
 			json_array_append_new(flags, json_string(flag->name));
 	}
 	return flags;
+}
+
+/* Also those of a sub-interface that was there before. */
+static json_t *describe_vlan(const struct link_config *link)
+{
+	struct vlan_tag tags[MOST_SEGMENT_TAGS];
+	size_t count = vlan_of_segment(link->segment, tags);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list,
+			json_pack("{si ss}", "id", tags[i].id, "protocol",
+				vlan_protocol_name(tags[i].protocol)));
+	return list;
 }
 
 /* The gateway of the default route of a family, or null where there is none. */
@@ -103,15 +118,15 @@ static json_t *describe_link(struct netlink *inside, const struct link_config *l
 
 	if (inside != NULL)
 		link_find_index(inside, link->index, &info, &ignored);
-	return json_pack("{ss ss so so so si si ss si so so so sn}", "ifname", link->name, "kind",
-		kind->name, "mode",
+	return json_pack("{ss ss so so so si so si ss si so so so sn}", "ifname", link->name,
+		"kind", kind->name, "mode",
 		text_or_null(kind->modes[0].name != NULL ? link_mode_name(link->kind, link->mode)
 							 : NULL),
 		"flags", describe_flags(link), "parent", text_or_null(link->parent), "parent_index",
-		link->parent_index, "ifindex", link->index, "mac", mac_format(&info.mac, mac),
-		"mtu", (int)info.mtu, "addresses", describe_addresses(inside, link), "gateway",
-		describe_gateway(link, AF_INET), "gateway6", describe_gateway(link, AF_INET6),
-		"network");
+		link->parent_index, "vlan", describe_vlan(link), "ifindex", link->index, "mac",
+		mac_format(&info.mac, mac), "mtu", (int)info.mtu, "addresses",
+		describe_addresses(inside, link), "gateway", describe_gateway(link, AF_INET),
+		"gateway6", describe_gateway(link, AF_INET6), "network");
 }
 
 json_t *record_links(struct run *run)

@@ -14,8 +14,9 @@
  *     "netns"        "/run/netns/NAME", or null
  *     "grace_ms"     its --grace
  *     "links"        in order: ifname, kind, mode (or null), flags (a list), parent (or null),
- *                    parent_index, ifindex, mac, mtu, addresses (as ADDRESS/LEN), gateway and
- *                    gateway6 (or null), network (or null)
+ *                    parent_index, vlan (the tags on the wire, from the outer to the inner: a list of
+ *                    id and protocol, "802.1Q" or "802.1ad"; empty without one), ifindex, mac, mtu,
+ *                    addresses (as ADDRESS/LEN), gateway and gateway6 (or null), network (or null)
  *     "microseconds" of each step of the launch
  */
 #include "run.h"

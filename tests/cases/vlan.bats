@@ -194,6 +194,23 @@ vlans() { ip -br link show type vlan | sed 's/ .*//'; } # the host's
 	[ "$(vlans | wc -l)" -eq 2 ]
 }
 
+# covers: list inspect --vlan M14
+@test "the record tells the tags of each link, from the outer to the inner" {
+	have vlan
+	local tags='[.[].links[].vlan | map([.id, .protocol])]' id
+
+	ip link add link eth0 name eth0.11 up type vlan id 11 # was there before
+	id=$("$NSRUN" -d --vlan eth0.10 --ip 10.10.0.2/16 --vlan eth0.12.20 --vlan-protocol 802.1ad \
+		--ip 10.20.0.2/16 --macvlan eth0.13 --macvlan eth0.11 --macvlan eth0 --lan a \
+		-- sleep 1000 3>&-)
+	nsrun list --json
+	[ "$(jq -c "$tags" <<<"$output")" = \
+		'[[[10,"802.1Q"]],[[12,"802.1ad"],[20,"802.1Q"]],[[13,"802.1Q"]],[[11,"802.1Q"]],[],[]]' ]
+	nsrun inspect "$id"
+	[ "$(jq -c ".[0].Nsrun.links[0].vlan" <<<"$output")" = '[{"id":10,"protocol":"802.1Q"}]' ]
+	nsrun stop "$id"
+}
+
 # covers: --vlan-protocol P7
 @test "--vlan-protocol for what is there already is refused" {
 	have vlan

@@ -122,6 +122,33 @@ static void a_segment_tells_tags_and_protocols_apart(void **state)
 	expect_segment("10.ad7", &q20, 1, "10.ad7.20");
 }
 
+static void expect_tags(const char *segment, const struct vlan_tag *expected, size_t count)
+{
+	struct vlan_tag tags[MOST_SEGMENT_TAGS];
+
+	assert_int_equal(vlan_of_segment(segment, tags), count);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(tags[i].id, expected[i].id);
+		assert_int_equal(tags[i].protocol, expected[i].protocol);
+	}
+}
+
+static void a_segment_is_read_as_it_was_written(void **state)
+{
+	const struct vlan_tag most[MOST_SEGMENT_TAGS] = { ad7, q20, q10, ad7 };
+	char one[SEGMENT_SIZE], both[SEGMENT_SIZE];
+
+	(void)state;
+	expect_tags("", NULL, 0);
+	expect_tags("10", NULL, 0);
+	expect_tags("10.10", &q10, 1);
+	expect_tags("10.ad7", &ad7, 1);
+	vlan_segment("10", most, 2, one);
+	vlan_segment(one, most + 2, 2, both);
+	expect_tags(both, most, 4);
+	expect_tags("lan-7", NULL, 0);
+}
+
 /* The longest that there is: nothing of it may be cut, for it is the name of a claim. */
 static void the_longest_segment_has_room(void **state)
 {
@@ -147,6 +174,7 @@ int main(void)
 		cmocka_unit_test(a_name_is_the_base_and_the_ids),
 		cmocka_unit_test(a_name_too_long_is_cut_in_its_front),
 		cmocka_unit_test(a_segment_tells_tags_and_protocols_apart),
+		cmocka_unit_test(a_segment_is_read_as_it_was_written),
 		cmocka_unit_test(the_longest_segment_has_room),
 		cmocka_unit_test(a_protocol_has_the_name_that_ip_link_gives_it),
 	};
