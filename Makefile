@@ -142,6 +142,7 @@ check: lint $(BUILD)/tested test-kernels sanitize ## everything above, and nothi
 bench: all $(BUILD)/tests/bench/floor $(BUILD)/tests/bench/bench ## time a launch against the bare floor
 	@$(BUILD)/tests/bench/bench --build $(BUILD) --limit 1.5 --json $(BUILD)/bench.json
 	@NSRUN=$(BUILD)/nsrun tests/bench/memory 200
+	@NSRUN=$(BUILD)/nsrun tests/bench/list 100
 
 coverage-table: all ## promises, options and mission rows beside their tests
 	@NSRUN=$(BUILD)/nsrun tests/checks/coverage
