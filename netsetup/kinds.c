@@ -30,3 +30,10 @@ const char *link_mode_name(enum link_kind kind, int mode)
 {
 	return link_choice_name(kinds[kind]->modes, mode);
 }
+
+bool link_has_flag(const struct link_config *link, const struct link_choice *flag)
+{
+	if (kinds[link->kind]->flags_add_up)
+		return (link->flags & flag->value) != 0;
+	return link->flags == flag->value;
+}

@@ -13,4 +13,7 @@ const struct link_kind_entry *link_kind(enum link_kind kind);
 /* The names of the modes of a kind by number, for people. */
 const char *link_mode_name(enum link_kind kind, int mode);
 
+/* Whether the link has a flag of its kind's table: the one that it has, or one of several. */
+bool link_has_flag(const struct link_config *link, const struct link_choice *flag);
+
 #endif

@@ -53,11 +53,10 @@ static void print_parent(const struct link_config *link)
 
 static void print_flags(const struct link_config *link)
 {
-	const struct link_kind_entry *kind = link_kind(link->kind);
+	const struct link_choice *flag = link_kind(link->kind)->flags;
 
-	for (const struct link_choice *flag = kind->flags; flag->name != NULL; flag++) {
-		if (kind->flags_add_up ? (link->flags & flag->value) != 0
-				       : link->flags == flag->value)
+	for (; flag->name != NULL; flag++) {
+		if (link_has_flag(link, flag))
 			printf(" %s", flag->name);
 	}
 }

@@ -31,12 +31,11 @@ static json_t *text_or_null(const char *text)
 
 static json_t *describe_flags(const struct link_config *link)
 {
-	const struct link_kind_entry *kind = link_kind(link->kind);
+	const struct link_choice *flag = link_kind(link->kind)->flags;
 	json_t *flags = json_array();
 
-	for (const struct link_choice *flag = kind->flags; flag->name != NULL; flag++) {
-		if (kind->flags_add_up ? (link->flags & flag->value) != 0
-				       : link->flags == flag->value)
+	for (; flag->name != NULL; flag++) {
+		if (link_has_flag(link, flag))
 			json_array_append_new(flags, json_string(flag->name));
 	}
 	return flags;

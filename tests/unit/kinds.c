@@ -148,6 +148,27 @@ static void a_full_request_is_a_failure(void **state)
 	nlmsg_free(request);
 }
 
+/* The flags of an ipvlan are one number each, those of a macvlan bits. */
+static void flags_are_alone_or_add_up(void **state)
+{
+	struct link_config link = { .kind = LINK_IPVLAN };
+	const struct link_choice *flags = link_kind(LINK_IPVLAN)->flags;
+
+	(void)state;
+	for (size_t i = 0; flags[i].name != NULL; i++) {
+		link.flags = flags[i].value;
+		for (size_t j = 0; flags[j].name != NULL; j++)
+			assert_int_equal(link_has_flag(&link, &flags[j]), i == j);
+	}
+	link = (struct link_config){ .kind = LINK_MACVLAN };
+	flags = link_kind(LINK_MACVLAN)->flags;
+	assert_false(link_has_flag(&link, &flags[0]) || link_has_flag(&link, &flags[1]));
+	link.flags = flags[0].value | flags[1].value;
+	assert_true(link_has_flag(&link, &flags[0]) && link_has_flag(&link, &flags[1]));
+	link.flags = flags[1].value;
+	assert_true(!link_has_flag(&link, &flags[0]) && link_has_flag(&link, &flags[1]));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -159,6 +180,7 @@ int main(void)
 		cmocka_unit_test(a_link_comes_up_in_a_mode_of_its_kind),
 		cmocka_unit_test(a_macvlan_is_described_by_a_mode),
 		cmocka_unit_test(a_full_request_is_a_failure),
+		cmocka_unit_test(flags_are_alone_or_add_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
