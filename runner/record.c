@@ -24,9 +24,16 @@ json_t *record_time(const struct timespec *time)
 	return json_string(text);
 }
 
-static json_t *text_or_null(const char *text)
+json_t *record_string(const char *text)
 {
-	return text != NULL && text[0] != '\0' ? json_string(text) : json_null();
+	json_t *string = json_string(text);
+
+	return string != NULL ? string : json_null();
+}
+
+json_t *record_text_or_null(const char *text)
+{
+	return text != NULL && text[0] != '\0' ? record_string(text) : json_null();
 }
 
 static json_t *describe_flags(const struct link_config *link)
@@ -117,13 +124,14 @@ static json_t *describe_link(struct netlink *inside, const struct link_config *l
 
 	if (inside != NULL)
 		link_find_index(inside, link->index, &info, &ignored);
-	return json_pack("{ss ss so so so si so si ss si so so so sn}", "ifname", link->name,
-		"kind", kind->name, "mode",
-		text_or_null(kind->modes[0].name != NULL ? link_mode_name(link->kind, link->mode)
-							 : NULL),
-		"flags", describe_flags(link), "parent", text_or_null(link->parent), "parent_index",
-		link->parent_index, "vlan", describe_vlan(link), "ifindex", link->index, "mac",
-		mac_format(&info.mac, mac), "mtu", (int)info.mtu, "addresses",
+	return json_pack("{so ss so so so si so si ss si so so so sn}", "ifname",
+		record_string(link->name), "kind", kind->name, "mode",
+		record_text_or_null(kind->modes[0].name != NULL
+				? link_mode_name(link->kind, link->mode)
+				: NULL),
+		"flags", describe_flags(link), "parent", record_text_or_null(link->parent),
+		"parent_index", link->parent_index, "vlan", describe_vlan(link), "ifindex",
+		link->index, "mac", mac_format(&info.mac, mac), "mtu", (int)info.mtu, "addresses",
 		describe_addresses(inside, link), "gateway", describe_gateway(link, AF_INET),
 		"gateway6", describe_gateway(link, AF_INET6), "network");
 }
@@ -164,12 +172,9 @@ static json_t *describe_words(char *const *words)
 {
 	json_t *list = json_array();
 
-	/* A word that is no UTF-8 cannot stand in JSON; it is named by the command's text. */
-	for (; *words != NULL; words++) {
-		json_t *word = json_string(*words);
-
-		json_array_append_new(list, word != NULL ? word : json_null());
-	}
+	/* One that is null here is named by the command's text. */
+	for (; *words != NULL; words++)
+		json_array_append_new(list, record_string(*words));
 	return list;
 }
 
@@ -194,11 +199,11 @@ static json_t *describe(struct run *run, const char *state)
 	json_object_set_new(root, "created", record_time(&run->created));
 	json_object_set_new(root, "started", record_time(&run->started));
 	json_object_set_new(root, "pid", json_integer(run->job.pid));
-	json_object_set_new(root, "hostname", json_string(inside != NULL ? inside : hostname));
+	json_object_set_new(root, "hostname", record_string(inside != NULL ? inside : hostname));
 	json_object_set_new(root, "argv", describe_words(run->plan->command));
 	json_object_set_new(root, "detached", json_boolean(run->plan->detach));
 	json_object_set_new(root, "grace_ms", json_integer(run->plan->grace_ms));
-	json_object_set_new(root, "log", text_or_null(run->streams.path));
+	json_object_set_new(root, "log", record_text_or_null(run->streams.path));
 	json_object_set_new(root, "netns", record_netns(run));
 	json_object_set_new(root, "links", record_links(run));
 	json_object_set_new(root, "microseconds", record_microseconds(run));

@@ -18,11 +18,17 @@
  *                    id and protocol, "802.1Q" or "802.1ad"; empty without one), ifindex, mac, mtu,
  *                    addresses (as ADDRESS/LEN), gateway and gateway6 (or null), network (or null)
  *     "microseconds" of each step of the launch
+ *
+ * JSON is UTF-8, and what the kernel or a user calls something need not be: such a text is null.
  */
 #include "run.h"
 
 /* Writes the record anew: the file that the key of the run's ID leads to. */
 int record_write(struct run *run, const char *state, struct failure *failure);
+
+/* A text for JSON: itself, or null where it is not UTF-8; the second also when it is NULL or empty. */
+json_t *record_string(const char *text);
+json_t *record_text_or_null(const char *text);
 
 /* Parts of the record; the caller owns them. NULL when there is no memory. */
 json_t *record_netns(const struct run *run);

@@ -27,13 +27,6 @@ static json_t *begin(const char *event)
 	return json_pack("{ss so}", "event", event, "time", record_time(&now));
 }
 
-static json_t *text_or_null(const char *text)
-{
-	json_t *string = text != NULL && text[0] != '\0' ? json_string(text) : NULL;
-
-	return string != NULL ? string : json_null();
-}
-
 void statuslines_started(struct run *run)
 {
 	json_t *line;
@@ -42,7 +35,7 @@ void statuslines_started(struct run *run)
 		return;
 	line = begin("started");
 	json_object_set_new(line, "id", json_string(run->identity.id));
-	json_object_set_new(line, "name", text_or_null(run->identity.name));
+	json_object_set_new(line, "name", record_text_or_null(run->identity.name));
 	json_object_set_new(line, "pid", json_integer(run->job.pid));
 	json_object_set_new(line, "netns", record_netns(run));
 	json_object_set_new(line, "cookie", json_integer((json_int_t)run->namespace.cookie));
@@ -90,7 +83,7 @@ static json_t *describe_failure(const struct failure *failure)
 {
 	json_t *line = begin("failed");
 
-	json_object_set_new(line, "stage", text_or_null(failure->stage));
+	json_object_set_new(line, "stage", record_text_or_null(failure->stage));
 	json_object_set_new(
 		line, "errno", failure->code != 0 ? json_integer(failure->code) : json_null());
 	json_object_set_new(line, "status", json_integer(failure->status));
