@@ -11,13 +11,13 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <sched.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
 #include "addresses.h"
 #include "cleanup.h"
 #include "links.h"
+#include "namespace.h"
 
 enum { MOST_NAMESPACES = 1024, MOST_LINKS = 256 };
 
@@ -44,8 +44,9 @@ static void note_link(const struct link_info *info, void *context)
 		search->links[search->link_count++] = info->index;
 }
 
-static void look_inside(struct search *search)
+static void look_inside(void *context)
 {
+	struct search *search = context;
 	AUTO_NETLINK struct netlink *netlink = NULL;
 	struct failure ignored;
 
@@ -82,12 +83,8 @@ static void look_into(struct search *search, const char *path)
 	if (stat(path, &status) < 0 || !is_new(search, &status))
 		return;
 	netns = open(path, O_RDONLY | O_CLOEXEC);
-	if (netns < 0 || setns(netns, CLONE_NEWNET) < 0)
-		return;
-	look_inside(search);
-	/* The way back cannot fail by what others do; without it nothing here could go on. */
-	if (setns(search->own, CLONE_NEWNET) < 0)
-		abort();
+	if (netns >= 0)
+		namespace_visit(netns, search->own, look_inside, search);
 }
 
 /* Looks into the namespaces directory/NAME, or directory/PID with the file behind it. */

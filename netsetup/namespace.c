@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <linux/if_link.h>
 #include <linux/net_namespace.h>
+#include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "addresses.h"
@@ -160,6 +162,16 @@ bool namespace_has_vlan(struct netlink *netlink, int id, int parent, const struc
 	struct failure ignored;
 
 	return link_each_in(netlink, id, compare_vlan, &search, &ignored) == 0 && search.is_found;
+}
+
+int namespace_visit(int netns, int own, void (*visit)(void *context), void *context)
+{
+	if (setns(netns, CLONE_NEWNET) < 0)
+		return -1;
+	visit(context);
+	if (setns(own, CLONE_NEWNET) < 0)
+		abort();
+	return 0;
 }
 
 enum { MOST_LINKS = 64 };

@@ -64,6 +64,13 @@ bool namespace_has_mac(struct netlink *netlink, int id, const struct mac_address
 bool namespace_has_vlan(struct netlink *netlink, int id, int parent, const struct vlan_tag *tag);
 
 /*
+ * Calls visit in the network namespace that is open as netns, and comes back into the caller's, open as
+ * own. Returns 0, or -1 (errno) when it cannot be entered. There is no going on without the way back,
+ * which cannot fail by what others do: then the process ends.
+ */
+int namespace_visit(int netns, int own, void (*visit)(void *context), void *context);
+
+/*
  * Deletes the links of a namespace that something still keeps alive although its run is over, so
  * that their MAC addresses are free again. Takes about 20 ms. An id may have been given to another
  * namespace since it was noted: the caller has made sure that it is the one.

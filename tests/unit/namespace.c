@@ -4,6 +4,7 @@
 
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include "../../netsetup/addresses.h"
 #include "../../netsetup/namespace.h"
@@ -230,6 +231,41 @@ static void a_silenced_run_has_no_address(void **state)
 	go_away(&inside);
 }
 
+static ino_t number_of(const char *path)
+{
+	struct stat status;
+
+	assert_int_equal(stat(path, &status), 0);
+	return status.st_ino;
+}
+
+static void note_number(void *context)
+{
+	*(ino_t *)context = number_of("/proc/self/ns/net");
+}
+
+static void a_visitor_is_inside_and_comes_back(void **state)
+{
+	struct netlink *host = netlink_of(state);
+	AUTO_CLOSE int other = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	ino_t visited = number_of("/proc/self/ns/net"), seen = 0;
+	AUTO_CLOSE int own = -1;
+	AUTO_CLOSE int none = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	struct inside inside = go_inside(host);
+	ino_t here = number_of("/proc/self/ns/net");
+
+	own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	assert_true(here != visited);
+	assert_int_equal(namespace_visit(other, own, note_number, &seen), 0);
+	assert_int_equal(seen, visited);
+	assert_int_equal(number_of("/proc/self/ns/net"), here);
+	seen = 0;
+	assert_int_equal(namespace_visit(none, own, note_number, &seen), -1);
+	assert_int_equal(seen, 0);
+	assert_int_equal(number_of("/proc/self/ns/net"), here);
+	go_away(&inside);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -242,6 +278,7 @@ int main(void)
 		with_namespace(links_are_deleted_by_the_id),
 		with_namespace(a_namespace_is_known_by_its_addresses),
 		with_namespace(a_silenced_run_has_no_address),
+		with_namespace(a_visitor_is_inside_and_comes_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
