@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* covers: P2 P6 M6 */
-#include "unit.h"
+#include "directory.h"
 
-#include <fcntl.h>
 #include <sys/file.h>
 
 #include "../../netsetup/cleanup.h"
@@ -12,28 +11,6 @@ enum { LO_INDEX = 1, HOST = 7 };
 
 static const char segment[] = "1.10";
 static const char key[] = "7-1.10-vlan";
-static char path[256];
-static int directory;
-
-static int enter_directory(void **state)
-{
-	const char *place = getenv("TMPDIR");
-
-	(void)state;
-	snprintf(path, sizeof(path), "%s/nsrun-unit-XXXXXX", place != NULL ? place : "/tmp");
-	if (mkdtemp(path) == NULL)
-		return -1;
-	directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return directory < 0 ? -1 : 0;
-}
-
-static int leave_directory(void **state)
-{
-	(void)state;
-	unlinkat(directory, key, 0);
-	close(directory);
-	return rmdir(path);
-}
 
 static int write_record(const char *text)
 {
@@ -94,10 +71,8 @@ static void a_live_ones_is_left_alone(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_dead_ones_record_of_a_vlan_is_forgotten,
-			enter_directory, leave_directory),
-		cmocka_unit_test_setup_teardown(
-			a_live_ones_is_left_alone, enter_directory, leave_directory),
+		with_directory(a_dead_ones_record_of_a_vlan_is_forgotten),
+		with_directory(a_live_ones_is_left_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* covers: P2 P3 M6 */
-#include "unit.h"
+#include "directory.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/file.h>
@@ -12,9 +10,6 @@
 
 #include "../../runner/identity.h"
 #include "../../runner/shared.h"
-
-static char path[256]; /* of the directory of the test */
-static int directory;
 
 /* The thing is a number in memory that all processes of the test have together. */
 struct world {
@@ -82,46 +77,17 @@ static const struct shared_kind kind = {
 	.advice = "wait for them",
 };
 
-static int enter_directory(void **state)
+static int begin(void **state)
 {
-	const char *place = getenv("TMPDIR");
-
-	(void)state;
-	snprintf(path, sizeof(path), "%s/nsrun-unit-XXXXXX", place != NULL ? place : "/tmp");
-	if (mkdtemp(path) == NULL)
-		return -1;
-	directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	world = mmap(
 		NULL, sizeof(*world), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	return directory < 0 || world == MAP_FAILED ? -1 : 0;
+	return world == MAP_FAILED ? -1 : enter_directory(state);
 }
 
-/* How many files there are in the directory; with clear they are removed. */
-static int count_files(bool clear)
+static int end(void **state)
 {
-	DIR *list = opendir(path);
-	struct dirent *entry;
-	int count = 0;
-
-	while (list != NULL && (entry = readdir(list)) != NULL) {
-		if (entry->d_name[0] == '.')
-			continue;
-		count++;
-		if (clear)
-			unlinkat(directory, entry->d_name, 0);
-	}
-	if (list != NULL)
-		closedir(list);
-	return count;
-}
-
-static int leave_directory(void **state)
-{
-	(void)state;
-	count_files(true);
-	close(directory);
 	munmap(world, sizeof(*world));
-	return rmdir(path);
+	return leave_directory(state);
 }
 
 static int join(struct shared *shared, struct failure *failure)
@@ -476,22 +442,22 @@ static void there_is_one_for_all_whoever_is_killed(void **state)
 	munmap(workers, WORKERS * sizeof(struct worker));
 }
 
-#define with_directory(test) cmocka_unit_test_setup_teardown(test, enter_directory, leave_directory)
+#define with_world(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		with_directory(the_first_makes_and_the_last_removes),
-		with_directory(two_keys_are_two_things),
-		with_directory(a_failure_of_make_leaves_nothing),
-		with_directory(one_that_is_not_accepted_does_not_take_part),
-		with_directory(the_thing_of_the_dead_is_made_anew),
-		with_directory(the_dead_are_no_users),
-		with_directory(what_was_left_in_the_making_is_recovered),
-		with_directory(garbage_is_a_dead_ones_record),
-		with_directory(one_that_has_it_to_itself_has_it_alone),
-		with_directory(who_has_it_to_itself_is_named),
-		with_directory(there_is_one_for_all_whoever_is_killed),
+		with_world(the_first_makes_and_the_last_removes),
+		with_world(two_keys_are_two_things),
+		with_world(a_failure_of_make_leaves_nothing),
+		with_world(one_that_is_not_accepted_does_not_take_part),
+		with_world(the_thing_of_the_dead_is_made_anew),
+		with_world(the_dead_are_no_users),
+		with_world(what_was_left_in_the_making_is_recovered),
+		with_world(garbage_is_a_dead_ones_record),
+		with_world(one_that_has_it_to_itself_has_it_alone),
+		with_world(who_has_it_to_itself_is_named),
+		with_world(there_is_one_for_all_whoever_is_killed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

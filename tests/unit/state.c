@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* covers: P2 P3 */
-#include "unit.h"
+#include "directory.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <sys/file.h>
@@ -11,35 +10,6 @@
 
 #include "../../runner/state.h"
 #include "own.h"
-
-static char path[256]; /* of the directory of the test */
-static int directory;
-
-static int make_directory(void **state)
-{
-	const char *place = getenv("TMPDIR");
-
-	(void)state;
-	snprintf(path, sizeof(path), "%s/nsrun-unit-XXXXXX", place != NULL ? place : "/tmp");
-	if (mkdtemp(path) == NULL)
-		return -1;
-	directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return directory < 0 ? -1 : 0;
-}
-
-static int remove_directory(void **state)
-{
-	DIR *list = opendir(path);
-	struct dirent *entry;
-
-	(void)state;
-	while (list != NULL && (entry = readdir(list)) != NULL)
-		unlinkat(directory, entry->d_name, 0);
-	if (list != NULL)
-		closedir(list);
-	close(directory);
-	return rmdir(path);
-}
 
 static int write_record(const char *text)
 {
@@ -328,8 +298,6 @@ static void the_directory_is_private_or_not_used(void **state)
 	need(status != NO_RUN, "no mount namespace may be made here");
 	assert_int_equal(status, 0);
 }
-
-#define with_directory(test) cmocka_unit_test_setup_teardown(test, make_directory, remove_directory)
 
 int main(void)
 {
