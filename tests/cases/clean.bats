@@ -2,11 +2,11 @@
 # nsrun clean: what runs left goes, each thing with a line; what live ones have stays.
 load ../lib/nsrun
 load ../lib/network
-load ../lib/records
+load ../lib/runs
 
 tidy()
 {
-	remove_all
+	stop_all
 	end_all_runs
 	umount "$BATS_TEST_TMPDIR/held" 2>/dev/null || :
 	ip link delete foreign0 2>/dev/null || :

@@ -54,7 +54,7 @@ tidy() { stop_all; }
 	local id supervisor fds
 
 	id=$(cd "$DIR" && "$NSRUN" -d "${line[@]}" -- sleep 1000 3>&- 7<"$BATS_TEST_FILENAME")
-	supervisor=$(field "$id" .supervisor)
+	supervisor=$(in_record "$id" supervisor)
 	[ "$(readlink "/proc/$supervisor/cwd")" = / ]
 	for fd in 0 1 2; do [ "$(readlink "/proc/$supervisor/fd/$fd")" = /dev/null ]; done
 	fds=$(ls -l "/proc/$supervisor/fd")
@@ -71,7 +71,7 @@ tidy() { stop_all; }
 	id=$("$NSRUN" -d --keep-fd 7 -- sh -c 'echo kept >&7; exec sleep 1000' 3>&- 7<>"$DIR/fifo")
 	read -r -t 20 word <>"$DIR/fifo"
 	[ "$word" = kept ]
-	fds=$(ls -l "/proc/$(field "$id" .supervisor)/fd")
+	fds=$(ls -l "/proc/$(in_record "$id" supervisor)/fd")
 	[[ $fds == */dev/null* && $fds != *fifo* ]]
 	"$NSRUN" stop "$id"
 }
@@ -101,7 +101,7 @@ tidy() { stop_all; }
 	local id
 
 	id=$("$NSRUN" -d -i -- sh)
-	[ "$(field "$id" .state)" = running ]
+	[ "$(in_record "$id" state)" = running ]
 	"$NSRUN" exec "$id" true
 	"$NSRUN" stop "$id"
 	id=$("$NSRUN" -d -- cat)
@@ -146,7 +146,7 @@ tidy() { stop_all; }
 
 	mkfifo "$DIR/gate"
 	nsrun -d --rm --name web -- sh -c 'read -r x <"$DIR/gate"'
-	supervisor=$(field web .supervisor)
+	supervisor=$(in_record web supervisor)
 	descriptors() { find "/proc/$supervisor/fd" -type l | wc -l; }
 	before=$(descriptors)
 	"$NSRUN" wait web 3>&- &
@@ -203,6 +203,9 @@ tidy() { stop_all; }
 	"$NSRUN" stop web
 }
 
+# anonymous_kib PID: the memory that is the process's own, without pages of its program.
+anonymous_kib() { awk '/^Anonymous/ { print $2 }' "/proc/$1/smaps_rollup"; }
+
 # covers: --detach
 @test "1 GB written: 8 MiB are kept, and the supervisor's memory is flat" {
 	local id supervisor before after kept
@@ -211,14 +214,14 @@ tidy() { stop_all; }
 	id=$("$NSRUN" -d -- sh -c 'yes 0123456789 | head -c 64M; echo; echo mark; read -r x <"$DIR/gate"
 		yes 0123456789 | head -c "$1"; echo; echo last; exec sleep 1000' sh \
 		"$([ -n "${NSRUN_VM:-}" ] && echo 64M || echo 1000M)")
-	supervisor=$(field "$id" .supervisor)
+	supervisor=$(in_record "$id" supervisor)
 	has_line() { "$NSRUN" logs "$id" | tail -n 1 | grep -qx "$1"; }
 	wait_until 60 has_line mark
 	before=$(anonymous_kib "$supervisor")
 	echo >"$DIR/gate"
 	wait_until 120 has_line last
 	after=$(anonymous_kib "$supervisor")
-	kept=$(du -k "$(field "$id" .log)" | cut -f 1)
+	kept=$(du -k "$(in_record "$id" log)" | cut -f 1)
 	echo "before $before KiB, after $after KiB, kept $kept KiB"
 	[ "$after" -le $((before + 8)) ]
 	[ "$kept" -ge 8192 ]

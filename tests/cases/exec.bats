@@ -27,7 +27,7 @@ tidy() { stop_all; }
 @test "by name, by ID, by the beginning of it; with -- and without; with Docker's -it" {
 	local id
 
-	id=$(field web .id)
+	id=$(in_record web id)
 	for words in "web" "$id" "${id:0:4}" "-it web" "-i -t web" "web --"; do
 		# shellcheck disable=SC2086 # words on purpose
 		nsrun exec $words hostname
@@ -89,7 +89,7 @@ tidy() { stop_all; }
 @test "when the run's supervisor is killed, what exec started ends" {
 	begin exec web -- sleep 2000
 	wait_until 10 pgrep -x -f 'sleep 2000'
-	kill -KILL "$(field web .supervisor)"
+	kill -KILL "$(in_record web supervisor)"
 	finish
 	expect_status 143
 	wait_until 10 no_process sleep

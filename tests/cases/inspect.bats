@@ -2,11 +2,11 @@
 # nsrun inspect: a run as Docker shows a container, and all that nsrun knows of it.
 load ../lib/nsrun
 load ../lib/network
-load ../lib/records
+load ../lib/runs
 
 tidy()
 {
-	remove_all
+	stop_all
 	end_all_runs
 	wait_until 10 no_process sleep
 }

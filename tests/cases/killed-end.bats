@@ -13,7 +13,7 @@ tidy() { stop_all; }
 
 	for ((i = 0; i < rounds; i++)); do
 		"$NSRUN" "${line[@]}" >/dev/null 3>&-
-		supervisor=$(field web .supervisor) command=$(field web .pid)
+		supervisor=$(in_record web supervisor) command=$(in_record web pid)
 		"$NSRUN" stop web 3>&- &
 		pid=$!
 		pause 1 150

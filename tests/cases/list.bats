@@ -2,12 +2,12 @@
 # nsrun list: the runs of this host, for people and as JSON.
 load ../lib/nsrun
 load ../lib/network
-load ../lib/records
+load ../lib/runs
 load ../lib/thousand
 
 tidy()
 {
-	remove_all
+	stop_all
 	end_all_runs
 	if [ -e /run/netns/other ]; then
 		ip -n other link delete eth0

@@ -37,8 +37,8 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 	[[ $'\n'$(ip netns list)$'\n' == *$'\n'web\ * || $(ip netns list) == *web* ]]
 	[ "$(ip -n web -br addr show eth0 | awk '{ print $3 }')" = 172.16.86.2/24 ]
 	[ "$(ip netns exec web cat /sys/class/net/eth0/address)" = 02:42:ac:10:56:02 ]
-	[ "$(ip netns identify "$(field web .pid)")" = web ]
-	ip netns pids web | grep -qx "$(field web .pid)"
+	[ "$(ip netns identify "$(in_record web pid)")" = web ]
+	ip netns pids web | grep -qx "$(in_record web pid)"
 	nsrun stop web
 	[ ! -L /run/netns/web ]
 	[[ $(ip netns list) != *web* ]]
@@ -47,7 +47,7 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 # covers: --name P2
 @test "the link keeps nothing alive: after kill -9 the next run of that name goes" {
 	nsrun -d --name web "${line[@]}" -- sleep 1000
-	kill -KILL "$(field web .supervisor)"
+	kill -KILL "$(in_record web supervisor)"
 	nsrun --name web "${line[@]}" -- sh -c 'readlink /run/netns/web'
 	expect_status 0
 	expect_stderr ""

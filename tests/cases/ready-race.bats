@@ -2,9 +2,9 @@
 # `nsrun --detach --ready tcp:PORT ... && connect` never races.
 load ../lib/nsrun
 load ../lib/network
-load ../lib/detached
+load ../lib/runs
 
-tidy() { end_all_detached; }
+tidy() { stop_all; }
 
 # The redirection is said to have failed by the shell itself.
 answers() { peer timeout 5 bash -c 'echo x >/dev/tcp/172.16.86.2/8080'; }

@@ -2,12 +2,12 @@
 # --status-fd: the life of a run, as JSON for the program that started it.
 load ../lib/nsrun
 load ../lib/network
-load ../lib/detached
+load ../lib/runs
 
 line=(--macvlan eth0 --ip 172.16.86.2/24)
 
 prepare() { told=$BATS_TEST_TMPDIR/told; }
-tidy() { end_all_detached; }
+tidy() { stop_all; }
 
 # tell ARG...: nsrun with --status-fd on the file $told.
 tell() { nsrun --status-fd 7 "$@" 7>"$told"; }

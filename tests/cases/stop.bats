@@ -152,7 +152,7 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 @test "after kill -9 of a supervisor, stop removes what is left" {
 	nsrun -d --name web "${line[@]}" -- sh -c 'setsid sleep 1000 & setsid sleep 1000 & wait'
 	wait_until 10 pgrep -x sleep
-	kill -KILL "$(field web .supervisor)"
+	kill -KILL "$(in_record web supervisor)"
 	nsrun stop --all
 	expect_status 0
 	wait_until 10 no_process sleep
@@ -178,7 +178,7 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 # covers: wait
 @test "wait for a run in the foreground" {
 	begin --name web -- sh -c 'read -r x <"$DIR/gate"; exit 5'
-	running() { [ "$(field web .state)" = running ]; }
+	running() { [ "$(in_record web state)" = running ]; }
 	wait_until 10 running
 	start_waiter web
 	echo >"$DIR/gate"
@@ -204,8 +204,7 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 # covers: logs P7
 @test "logs of a run that has none" {
 	begin --name web -- sleep 1000
-	known() { ls /run/nsrun/host/name-*-web 2>/dev/null; }
-	running() { known && [ "$(field web .state)" = running ]; }
+	running() { [ "$(in_record web state)" = running ]; }
 	wait_until 10 running
 	nsrun logs web
 	expect_status 125

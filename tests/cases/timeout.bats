@@ -2,7 +2,7 @@
 # --timeout: the command's time is over, and so is the run.
 load ../lib/nsrun
 load ../lib/network
-load ../lib/detached
+load ../lib/runs
 
 line=(--macvlan eth0 --ip 172.16.86.2/24)
 
@@ -10,7 +10,7 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 begun=1s
 [ -z "${NSRUN_VM:-}" ] || begun=8s
 
-tidy() { end_all_detached; }
+tidy() { stop_all; }
 
 # covers: 124 P2 --timeout
 @test "a command that runs too long is ended by SIGTERM: 124, and nothing is said" {
@@ -90,5 +90,4 @@ tidy() { end_all_detached; }
 	id=$output
 	wait_until 20 no_runs
 	[ "$(of_ended "$id" status)" = 124 ]
-	forget_ended
 }

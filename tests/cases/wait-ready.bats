@@ -2,7 +2,7 @@
 # --ready: who waits for a test server goes on when it can be used, or is told why it cannot.
 load ../lib/nsrun
 load ../lib/network
-load ../lib/detached
+load ../lib/runs
 
 line=(--macvlan eth0 --ip 172.16.86.2/24)
 tcp=$HELPERS/tcp
@@ -11,7 +11,7 @@ notify=$HELPERS/notify
 tidy()
 {
 	if [ -n "${pid:-}" ] && kill "$pid" 2>/dev/null; then wait_until 10 has_ended "$pid"; fi
-	end_all_detached
+	stop_all
 }
 
 printed() { grep -qx -- "$1" "$out"; }
@@ -261,7 +261,6 @@ is_told() { grep -q "\"event\":\"$1\"" "$2"; } # EVENT FILE: by --status-fd
 	expect_status 0
 	[ "$(stat -c %s /run/nsrun/host/log-*)" = 1000000 ]
 	end_detached "$output"
-	forget_ended
 }
 
 # covers: --ready --detach
@@ -275,7 +274,7 @@ is_told() { grep -q "\"event\":\"$1\"" "$2"; } # EVENT FILE: by --status-fd
 	echo go >"$BATS_TEST_TMPDIR/gate"
 	finish
 	expect_status 0
-	[ "$(of_run "$output" state)" = running ]
+	[ "$(in_record "$output" state)" = running ]
 	end_detached "$output"
 }
 
