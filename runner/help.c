@@ -58,16 +58,32 @@ static void print_group(enum option_group group)
 	}
 }
 
+/* How it is called, without a word that may be left out: "network create", "exec". */
+static void name_command(const struct command *command, char *name, size_t size)
+{
+	const struct command_group *group = command->group;
+	bool has_word = group != NULL && group->is_needed;
+
+	snprintf(name, size, "%s%s%s", has_word ? group->word : "", has_word ? " " : "",
+		command->name);
+}
+
+static void print_command(const struct command *command)
+{
+	char name[32];
+	char left[64];
+
+	name_command(command, name, sizeof(name));
+	snprintf(left, sizeof(left), "%s %s", name,
+		command->run == command_run ? "" : command->words);
+	printf("  %-31s %s\n", left, command->help);
+}
+
 static void print_commands(void)
 {
-	char left[32];
-
 	printf("\nSubcommands (nsrun help SUBCOMMAND has their options):\n");
-	for (size_t i = 0; i < command_count; i++) {
-		snprintf(left, sizeof(left), "%s %s", commands[i].name,
-			commands[i].run == command_run ? "" : commands[i].words);
-		printf("  %-31s %s\n", left, commands[i].help);
-	}
+	for (size_t i = 0; i < subcommands.count; i++)
+		print_command(&subcommands.commands[i]);
 }
 
 int help_print(struct failure *failure)
@@ -89,15 +105,31 @@ int help_print(struct failure *failure)
 
 int help_print_command(const struct command *command, struct failure *failure)
 {
+	char name[32];
+
 	/* Its options are those of --help. */
 	if (command->run == command_run)
 		return help_print(failure);
-	printf("Usage: nsrun %s%s%s\n%s\n", command->name, command->words[0] != '\0' ? " " : "",
+	name_command(command, name, sizeof(name));
+	printf("Usage: nsrun %s%s%s\n%s\n", name, command->words[0] != '\0' ? " " : "",
 		command->words, command->help);
 	if (command->options != NULL && command->options->count != 0)
 		printf("\n");
 	for (size_t i = 0; command->options != NULL && i < command->options->count; i++)
 		print_option(&command->options->options[i]);
+	return say_flush(failure);
+}
+
+int help_print_group(const char *word, struct failure *failure)
+{
+	const struct command_group *group = command_group_find(&subcommands, word);
+
+	printf("Usage: nsrun %s%s%s SUBCOMMAND ...\n\nSubcommands:\n", group->is_needed ? "" : "[",
+		word, group->is_needed ? "" : "]");
+	for (size_t i = 0; i < subcommands.count; i++) {
+		if (subcommands.commands[i].group == group)
+			print_command(&subcommands.commands[i]);
+	}
 	return say_flush(failure);
 }
 
@@ -107,8 +139,7 @@ static int unknown_topic(const char *topic, struct failure *failure)
 
 	for (size_t i = 0; i < ARRAY_SIZE(groups); i++)
 		suggest_offer(&suggestion, groups[i].topic);
-	for (size_t i = 0; i < command_count; i++)
-		suggest_offer(&suggestion, commands[i].name);
+	command_offer(&subcommands, &suggestion);
 	for (size_t i = 0; i < run_options.count; i++)
 		suggest_offer(&suggestion, run_options.options[i].name);
 	fail(failure, 0, "help: no topic '%s'", topic);
@@ -117,25 +148,41 @@ static int unknown_topic(const char *topic, struct failure *failure)
 	return fail_advise(failure, "nsrun --help lists them");
 }
 
-int help_print_topic(const char *topic, struct failure *failure)
+static bool print_option_topic(const char *topic)
 {
 	const char *name = topic + strspn(topic, "-");
-	const struct command *command = command_find(topic);
 
 	for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
 		if (strcmp(groups[i].topic, topic) == 0) {
 			print_group((enum option_group)i);
-			return say_flush(failure);
+			return true;
 		}
 	}
 	for (size_t i = 0; i < run_options.count; i++) {
 		if (strcmp(run_options.options[i].name, name) == 0) {
 			print_option(&run_options.options[i]);
-			return say_flush(failure);
+			return true;
 		}
 	}
-	return command != NULL ? help_print_command(command, failure)
-			       : unknown_topic(topic, failure);
+	return false;
+}
+
+int help_print_topic(char **topic, struct failure *failure)
+{
+	char *word = topic[0];
+	bool is_group = command_group_find(&subcommands, word) != NULL;
+	const struct command *command;
+
+	if (topic[1] != NULL && (!is_group || topic[2] != NULL))
+		return fail(failure, 0, "help: more than one topic: name one");
+	if (topic[1] == NULL && is_group)
+		return help_print_group(word, failure);
+	if (topic[1] == NULL && print_option_topic(word))
+		return say_flush(failure);
+	command = command_find(&subcommands, &topic, failure);
+	if (command != NULL)
+		return help_print_command(command, failure);
+	return is_group ? -1 : unknown_topic(word, failure);
 }
 
 int help_print_version(struct failure *failure)

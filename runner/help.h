@@ -9,14 +9,18 @@
 int help_print(struct failure *failure);
 
 /*
- * What is known about a topic: the name of an option, of a group of them, or of a subcommand without
- * an option of that name.
+ * What is known about a topic, which ends with NULL as the words of a command line do: the name of a
+ * group of subcommands, of a group of options, of an option, or of a subcommand without an option of
+ * that name; or the two words of a subcommand in a group. With its dashes a name is an option's.
  */
-int help_print_topic(const char *topic, struct failure *failure);
+int help_print_topic(char **topic, struct failure *failure);
 
 /* How a subcommand is called, and its options. */
 struct command;
 int help_print_command(const struct command *command, struct failure *failure);
+
+/* The subcommands of a group, which is called so (struct command_group). */
+int help_print_group(const char *word, struct failure *failure);
 
 int help_print_version(struct failure *failure);
 

@@ -92,58 +92,33 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../netsetup/suggest.h"
 #include "commands/commands.h"
 #include "help.h"
-
-static int unknown_command(const char *word, struct failure *failure)
-{
-	struct suggestion suggestion = suggest_for(word);
-
-	for (size_t i = 0; i < command_count; i++)
-		suggest_offer(&suggestion, commands[i].name);
-	fail(failure, 0, "'%s' is not a subcommand", word);
-	if (suggestion.word[0] != '\0')
-		return fail_advise(failure, "did you mean '%s'? To run a command: nsrun -- %s",
-			suggestion.word, word);
-	return fail_advise(failure, "to run it as a command: nsrun -- %s", word);
-}
 
 static bool asks_for_help(const char *word)
 {
 	return word != NULL && (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0);
 }
 
-static int call(char **words, struct failure *failure)
-{
-	const struct command *command = command_find(words[0]);
-
-	if (command == NULL)
-		return unknown_command(words[0], failure);
-	/* Docker has it for each; here it need not be an option of each. */
-	if (asks_for_help(words[1]))
-		return help_print_command(command, failure);
-	return command->run(words + 1, failure);
-}
-
-/*
- * A subcommand is only the first word; with an option there it is "run". Docker's long forms have
- * "container" before it.
- */
+/* A subcommand is only the first word; with an option there it is "run". */
 static int dispatch(char **words, struct failure *failure)
 {
+	const struct command *command;
+
 	if (words[0] == NULL) {
 		help_print_short();
 		return STATUS_NSRUN_FAILED;
 	}
 	if (words[0][0] == '-')
 		return command_run(words, failure);
-	if (strcmp(words[0], "container") != 0)
-		return call(words, failure);
-	if (words[1] == NULL)
-		return fail(failure, 0,
-			"container: a subcommand is missing: nsrun container inspect NAME");
-	return call(words + 1, failure);
+	/* Docker has it for each; here it need not be an option of each. */
+	if (asks_for_help(words[1]) && command_group_find(&subcommands, words[0]) != NULL)
+		return help_print_group(words[0], failure);
+	command = command_find(&subcommands, &words, failure);
+	if (command == NULL)
+		return -1;
+	return asks_for_help(words[0]) ? help_print_command(command, failure)
+				       : command->run(words, failure);
 }
 
 /* One line, whatever a user's words have in them. */

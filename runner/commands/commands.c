@@ -1,33 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "../../netsetup/cleanup.h"
 #include "../options.h"
 
-/* In the order in which --help shows them. */
-const struct command commands[] = {
-	{ "run", { NULL }, "[OPTION]... [--] COMMAND [ARG]...",
+/* Docker's long forms. */
+static const struct command_group container = { "container", false };
+
+static const struct command commands[] = {
+	{ &container, "run", { NULL }, "[OPTION]... [--] COMMAND [ARG]...",
 		"run a command; the word may be left out before an option", &run_options,
 		command_run },
-	{ "exec", { NULL }, "NAME COMMAND [ARG]...", "run another command in a run's network",
-		&exec_options, command_exec },
-	{ "stop", { NULL }, "NAME...", "end runs; nothing of them is left", &stop_options,
-		command_stop },
-	{ "wait", { NULL }, "NAME...", "wait until runs end; exits with the last one's status",
-		&wait_options, command_wait },
-	{ "logs", { NULL }, "NAME", "what a run's command has written", &logs_options,
+	{ &container, "exec", { NULL }, "NAME COMMAND [ARG]...",
+		"run another command in a run's network", &exec_options, command_exec },
+	{ &container, "stop", { NULL }, "NAME...", "end runs; nothing of them is left",
+		&stop_options, command_stop },
+	{ &container, "wait", { NULL }, "NAME...",
+		"wait until runs end; exits with the last one's status", &wait_options,
+		command_wait },
+	{ &container, "logs", { NULL }, "NAME", "what a run's command has written", &logs_options,
 		command_logs },
-	{ "list", { "ls", "ps" }, "[OPTION]...", "the runs of this host, one line for each link",
-		&list_options, command_list },
-	{ "inspect", { NULL }, "NAME...", "all about runs, as JSON with Docker's keys",
+	{ &container, "list", { "ls", "ps" }, "[OPTION]...",
+		"the runs of this host, one line for each link", &list_options, command_list },
+	{ &container, "inspect", { NULL }, "NAME...", "all about runs, as JSON with Docker's keys",
 		&inspect_options, command_inspect },
-	{ "clean", { NULL }, "", "remove what runs left that were killed or have ended",
+	{ NULL, "clean", { NULL }, "", "remove what runs left that were killed or have ended",
 		&clean_options, command_clean },
-	{ "help", { NULL }, "[TOPIC]", "this help, or one part of it", NULL, command_help },
+	{ NULL, "help", { NULL }, "[TOPIC]", "this help, or one part of it", NULL, command_help },
 };
-const size_t command_count = ARRAY_SIZE(commands);
+const struct command_list subcommands = { commands, ARRAY_SIZE(commands) };
 
 static bool is_called(const struct command *command, const char *word)
 {
@@ -40,11 +44,86 @@ static bool is_called(const struct command *command, const char *word)
 	return false;
 }
 
-const struct command *command_find(const char *word)
+static bool needs_group(const struct command *command)
 {
-	for (size_t i = 0; i < command_count; i++) {
-		if (is_called(&commands[i], word))
-			return &commands[i];
+	return command->group != NULL && command->group->is_needed;
+}
+
+/* Whether a name behind the word of this group, or behind none, can be the command's. */
+static bool may_stand_behind(const struct command *command, const struct command_group *group)
+{
+	return group != NULL ? command->group == group : !needs_group(command);
+}
+
+const struct command_group *command_group_find(const struct command_list *list, const char *word)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct command_group *group = list->commands[i].group;
+
+		if (group != NULL && strcmp(group->word, word) == 0)
+			return group;
 	}
+	return NULL;
+}
+
+void command_offer(const struct command_list *list, struct suggestion *suggestion)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct command *command = &list->commands[i];
+
+		suggest_offer(
+			suggestion, needs_group(command) ? command->group->word : command->name);
+	}
+}
+
+/* With word NULL: there is none behind the group's. */
+static int fail_in_group(const struct command_list *list, const struct command_group *group,
+	const char *word, struct failure *failure)
+{
+	char names[200] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < list->count && used < sizeof(names); i++) {
+		if (list->commands[i].group == group)
+			used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s",
+				used != 0 ? ", " : "", list->commands[i].name);
+	}
+	if (word == NULL)
+		fail(failure, 0, "%s: a subcommand is missing", group->word);
+	else
+		fail(failure, 0, "%s: '%s' is not a subcommand of it", group->word, word);
+	return fail_advise(failure, "it has %s", names);
+}
+
+static int fail_alone(const struct command_list *list, const char *word, struct failure *failure)
+{
+	struct suggestion suggestion = suggest_for(word);
+
+	command_offer(list, &suggestion);
+	fail(failure, 0, "'%s' is not a subcommand", word);
+	if (suggestion.word[0] != '\0')
+		return fail_advise(failure, "did you mean '%s'? To run a command: nsrun -- %s",
+			suggestion.word, word);
+	return fail_advise(failure, "to run it as a command: nsrun -- %s", word);
+}
+
+const struct command *command_find(
+	const struct command_list *list, char ***words, struct failure *failure)
+{
+	const struct command_group *group = command_group_find(list, **words);
+	const char *name = group != NULL ? *++*words : **words;
+
+	for (size_t i = 0; name != NULL && i < list->count; i++) {
+		const struct command *command = &list->commands[i];
+
+		if (is_called(command, name) && may_stand_behind(command, group)) {
+			++*words;
+			return command;
+		}
+	}
+	if (group != NULL)
+		fail_in_group(list, group, name, failure);
+	else
+		fail_alone(list, name, failure);
 	return NULL;
 }

@@ -6,11 +6,19 @@
  * The table of subcommands, each in a file of its own. It makes the dispatch of main() and what
  * --help and `nsrun help SUBCOMMAND` say: a new one is an entry in commands.c and its file.
  */
+#include "../../netsetup/suggest.h"
 #include "../option.h"
 
 enum { COMMAND_OTHER_NAMES = 2 };
 
+/* A word before the names of some subcommands: "network" of "nsrun network create". */
+struct command_group {
+	const char *word;
+	bool is_needed; /* else it may be left out, as Docker's "container" */
+};
+
 struct command {
+	const struct command_group *group; /* NULL: none stands before it */
 	const char *name;
 	const char *other_names[COMMAND_OTHER_NAMES]; /* what else it may be called, or NULL */
 	const char *words;                            /* what stands behind it: "NAME..."; or "" */
@@ -23,11 +31,26 @@ struct command {
 	int (*run)(char **words, struct failure *failure);
 };
 
-extern const struct command commands[];
-extern const size_t command_count;
+struct command_list {
+	const struct command *commands; /* in the order in which --help shows them */
+	size_t count;
+};
 
-/* The subcommand that is called so, or NULL. */
-const struct command *command_find(const char *word);
+/* Those of nsrun. */
+extern const struct command_list subcommands;
+
+/* The group that is called so, or NULL. */
+const struct command_group *command_group_find(const struct command_list *list, const char *word);
+
+/*
+ * Finds the subcommand that the words begin with, of which there is at least one, and moves *words
+ * behind its name. Returns NULL with a failure that says what it is near to, or what its group has.
+ */
+const struct command *command_find(
+	const struct command_list *list, char ***words, struct failure *failure);
+
+/* Offers each word that a subcommand can begin with. */
+void command_offer(const struct command_list *list, struct suggestion *suggestion);
 
 int command_run(char **words, struct failure *failure);
 int command_exec(char **words, struct failure *failure);

@@ -101,18 +101,18 @@ load ../lib/nsrun
 
 # covers: --help help
 @test "--help lists the subcommands, and help has each" {
-	local subcommands subcommand shown
+	local subcommands subcommand shown words
 
-	nsrun --help
-	mapfile -t subcommands < <(sed -n '/^Subcommands/,/^$/s/^  \([a-z]*\) .*/\1/p' <<<"$output")
+	mapfile -t subcommands < <("$BATS_TEST_DIRNAME/../checks/helps" --subcommands)
 	[ ${#subcommands[@]} -ge 5 ]
 	for subcommand in "${subcommands[@]}"; do
-		nsrun "$subcommand" --help
+		read -ra words <<<"$subcommand" # of one word or two
+		nsrun "${words[@]}" --help
 		expect_status 0
 		expect_stderr ""
 		shown=$output
 		[[ $shown == "Usage: nsrun $subcommand"* || $subcommand == run ]]
-		nsrun help "$subcommand"
+		nsrun help "${words[@]}"
 		expect_status 0
 		[ "$output" = "$shown" ] || [ "$subcommand" = help ] # the option of that name
 	done
@@ -120,19 +120,21 @@ load ../lib/nsrun
 
 # covers: --help help
 @test "help OPTION shows its line of --help" {
-	local option options whole
+	local option options whole topic
 
 	nsrun --help
 	whole=$output
 	mapfile -t options < <(sed -n 's,^  ....--\([a-z-]*\).*,\1,p' <<<"$whole")
 	[ ${#options[@]} -ge 18 ]
 	for option in "${options[@]}"; do
-		nsrun help "$option"
+		# With its dashes no subcommand is meant; and "help --help" is what the subcommand help does.
+		[ "$option" = help ] && topic=help || topic=--$option
+		nsrun help "$topic"
 		expect_status 0
 		expect_stderr ""
 		[[ $output == *"--$option"* && $whole == *$'\n'"$output"$'\n'* ]]
 	done
-	nsrun help --mac
+	nsrun help mac
 	expect_status 0
 	[[ $output == *"--mac ADDRESS|random "* ]]
 }
@@ -151,8 +153,13 @@ load ../lib/nsrun
 
 # covers: P7
 @test "help of two topics" {
-	nsrun help mac mtu
-	expect_failure "help: more than one topic: name one"
+	local topics
+
+	for topics in "mac mtu" "stop list" "stop stop" "container stop list" "list container"; do
+		# shellcheck disable=SC2086 # words
+		nsrun help $topics
+		expect_failure "help: more than one topic: name one"
+	done
 }
 
 # covers: --version

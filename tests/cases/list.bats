@@ -226,20 +226,6 @@ expect_rows()
 	expect_line "list [OPTION]...                the runs of this host, one line for each link"
 }
 
-# covers: container
-@test "Docker's long form: container before a subcommand" {
-	detach --name web -- sleep 1000
-	for word in ls ps; do
-		nsrun container "$word"
-		expect_status 0
-		expect_rows "web $id running sleep 1000"
-	done
-	nsrun container run -- echo runs
-	expect_output runs
-	nsrun container
-	expect_failure "container: a subcommand is missing: nsrun container inspect NAME"
-	nsrun container lst
-	expect_failure "'lst' is not a subcommand: did you mean 'list'? To run a command: nsrun -- lst"
 }
 
 # covers: list P10
