@@ -56,7 +56,8 @@
  *   runner/join.c           nsrun exec
  *   runner/brief.c          as lines for people
  *   runner/table.c          in columns,
- *   runner/docker.c         and as Docker shows a container
+ *   runner/docker.c         and as Docker shows a container,
+ *   runner/format.c         whole or by a template
  *   runner/leftovers.c      what dead and ended ones left, removed
  *
  *   runner/claims.c       which run has which address on a parent

@@ -4,12 +4,28 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "../../netsetup/cleanup.h"
 #include "../docker.h"
+#include "../format.h"
 #include "../options.h"
 #include "../runs.h"
 #include "../say.h"
 
-const struct option_list inspect_options = { NULL, 0, "help inspect" };
+static int set_format(const struct option_use *use, struct failure *failure)
+{
+	const char **template = use->target;
+
+	(void)failure;
+	*template = use->value;
+	return 0;
+}
+
+static const struct option options[] = {
+	{ "format", 'f', "TEMPLATE", GROUP_SEEING,
+		"a line for each instead, of {{.KEY.KEY}}, {{json .KEY}} and {{json .}}",
+		set_format },
+};
+const struct option_list inspect_options = { options, ARRAY_SIZE(options), "help inspect" };
 
 static int add_run(struct runs *runs, const char *word, json_t *list, struct failure *failure)
 {
@@ -26,24 +42,29 @@ static int add_run(struct runs *runs, const char *word, json_t *list, struct fai
 }
 
 /* Nothing is printed before all are found. */
-static int inspect(struct runs *runs, char **words, json_t *list, struct failure *failure)
+static int inspect(struct runs *runs, char **words, json_t *list, const char *template,
+	struct failure *failure)
 {
+	AUTO_FREE char *text = NULL;
+
 	for (; *words != NULL; words++) {
 		if (add_run(runs, *words, list, failure) < 0)
 			return -1;
 	}
-	json_dumpf(list, stdout, JSON_INDENT(4));
-	putchar('\n');
+	if (format_list(list, template, &text, failure) < 0)
+		return -1;
+	fputs(text, stdout);
 	return say_flush(failure);
 }
 
 int command_inspect(char **words, struct failure *failure)
 {
+	const char *template = NULL;
 	struct runs runs;
 	json_t *list;
 	int result;
 
-	if (options_parse_names(words, &inspect_options, NULL, failure) < 0)
+	if (options_parse_names(words, &inspect_options, &template, failure) < 0)
 		return -1;
 	if (words[0] == NULL)
 		return fail(failure, 0,
@@ -51,7 +72,7 @@ int command_inspect(char **words, struct failure *failure)
 	if (runs_open(&runs, failure) < 0)
 		return -1;
 	list = json_array();
-	result = inspect(&runs, words, list, failure);
+	result = inspect(&runs, words, list, template, failure);
 	json_decref(list);
 	runs_close(&runs);
 	return result;

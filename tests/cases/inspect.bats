@@ -117,8 +117,57 @@ expect_query()
 	expect_failure "no run 'nosuch' on this host: nsrun list --all shows them"
 	nsrun inspect
 	expect_failure "inspect: a run is missing: nsrun inspect NAME; nsrun list shows them"
-	nsrun inspect -f '{{.Id}}' web
-	expect_failure "-f: no such option: this subcommand has none"
 	try sh -c '"$0" inspect web >/dev/full' "$NSRUN"
 	expect_failure "write to stdout: No space left on device"
+}
+
+# covers: inspect --format M7
+@test "-f '{{json .}}' is a line of JSON for jq" {
+	local shown
+
+	detach --name web --macvlan eth0 --ip 172.16.86.2/24 -- sleep 1000
+	shown=$("$NSRUN" inspect -f '{{json .}}' web |
+		jq -c '{name: .Name, networks: .NetworkSettings.Networks | keys}')
+	[ "$shown" = '{"name":"web","networks":["eth0"]}' ]
+	nsrun inspect --format '{{json .}}' web
+	expect_status 0
+	[ ${#lines[@]} -eq 1 ]
+	[ "$(jq -cS . <<<"$output")" = "$("$NSRUN" inspect web | jq -cS '.[0]')" ]
+}
+
+# covers: inspect --format
+@test "-f with keys: a line for each run, of values as they are" {
+	local one
+
+	detach --name one --macvlan eth0 --ip 172.16.86.2/24 -- sleep 1000
+	one=$id
+	detach --name two -- sleep 1000
+	nsrun inspect -f '{{ .Name }}: {{.State.Running}}, {{json .Args}}' one two
+	expect_status 0
+	expect_stderr ""
+	expect_output "$(printf '%s: true, ["1000"]\n' one two)"
+	nsrun container inspect '--format={{.NetworkSettings.Networks.eth0.IPAddress}}' one
+	expect_output 172.16.86.2
+	nsrun inspect -f '{{.NetworkSettings.Networks.eth0.IPAMConfig}} {{json .Id}}' one
+	expect_output "<no value> \"$one\""
+	nsrun inspect -f json one two
+	expect_status 0
+	[ ${#lines[@]} -eq 1 ]
+	expect_query 'map(.Name)' '["one","two"]'
+}
+
+# covers: inspect --format P7
+@test "-f with a key that is not there, or more than is known here, prints nothing" {
+	detach --name one --macvlan eth0 --ip 172.16.86.2/24 -- sleep 1000
+	detach --name two -- sleep 1000
+	nsrun inspect -f '{{.Nmae}}' one
+	expect_failure "--format {{.Nmae}}: no key 'Nmae' in .: it has Id, Name, Created, Path, Args, State, Config, LogPath, NetworkSettings, Nsrun"
+	nsrun inspect -f '{{.NetworkSettings.Networks.eth0.Gateway}}' one two
+	expect_failure "--format {{.NetworkSettings.Networks.eth0.Gateway}}: no key 'eth0' in .NetworkSettings.Networks: it has none"
+	nsrun inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' one
+	expect_failure "--format {{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}: {{range .NetworkSettings.Networks}} is not understood: there are {{.KEY.KEY}}, {{json .KEY.KEY}} and {{json .}}; jq can do more"
+	nsrun inspect -f one
+	expect_failure "inspect: a run is missing: nsrun inspect NAME; nsrun list shows them"
+	nsrun inspect -f
+	expect_failure "--format: its value is missing: --format TEMPLATE"
 }

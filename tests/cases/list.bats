@@ -226,8 +226,6 @@ expect_rows()
 	expect_line "list [OPTION]...                the runs of this host, one line for each link"
 }
 
-}
-
 # covers: list P10
 @test "a list of a thousand live runs takes 50 ms (make bench); here at most 500, whatever else runs" {
 	local best
