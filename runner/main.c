@@ -14,6 +14,7 @@
  *   runner/linksetters.c    and each option of a link
  *   runner/numbers.c        numbers and times as users write them
  *   runner/plan.c           what the user asked for, as plain data
+ *   runner/dockerwords.c    Docker's words for them, answered
  *   runner/help.c           --help, out of the same table
  *   runner/resolve.c      plan + host = what is to be made (netsetup/link.h)
  *   runner/place.c          the part of it about what a link is on

@@ -40,6 +40,7 @@ struct option_list {
 	const struct option *options;
 	size_t count;
 	const char *help; /* what lists them: the words behind "nsrun" */
+	bool is_dockers; /* Docker has the subcommand: its options that are not here are answered */
 };
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "../netsetup/cleanup.h"
 #include "../netsetup/suggest.h"
+#include "dockerwords.h"
 #include "linksetters.h"
 #include "setters.h"
 
@@ -95,7 +96,7 @@ static const struct option options[] = {
 	{ "help", 'h', NULL, GROUP_SEEING, "show this help", set_help },
 	{ "version", 'V', NULL, GROUP_SEEING, "show the version", set_version },
 };
-const struct option_list run_options = { options, ARRAY_SIZE(options), "--help" };
+const struct option_list run_options = { options, ARRAY_SIZE(options), "--help", true };
 
 /* One option as it was written: "--name", "--name=value" or "-n". */
 struct word {
@@ -132,6 +133,8 @@ static int unknown_option(
 	struct suggestion suggestion;
 
 	snprintf(typed, sizeof(typed), "%.*s", (int)word->name_length, word->text);
+	if (list->is_dockers && dockerwords_answer(typed, failure))
+		return -1;
 	suggestion = suggest_for(typed);
 	for (size_t i = 0; i < list->count; i++) {
 		char known[64];
@@ -209,17 +212,25 @@ static int parse_one(const struct option_list *list, const char *text, char ***n
 	return option->set(&use, failure);
 }
 
-static bool are_letters(const struct option_list *list, const char *letters)
+static bool has_letter(const struct option_list *list, char letter)
 {
-	for (; *letters != '\0'; letters++) {
-		size_t i = 0;
-
-		while (i < list->count && list->options[i].letter != *letters)
-			i++;
-		if (i == list->count)
-			return false;
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->options[i].letter == letter)
+			return true;
 	}
-	return true;
+	return false;
+}
+
+/* Of Docker's letters it is the one that is answered: "-p" of "-itp" or "-p80:80". */
+static int unknown_letter(
+	const struct option_list *list, const char *text, char letter, struct failure *failure)
+{
+	const char one[] = { '-', letter, '\0' };
+	const struct word whole = read_word(text);
+
+	if (list->is_dockers && dockerwords_answer(one, failure))
+		return -1;
+	return unknown_option(list, &whole, failure);
 }
 
 /* Of "-dit" each letter is an option, and only the last can have its value behind it. */
@@ -227,10 +238,13 @@ static int parse_letters(const struct option_list *list, const char *text, char 
 	void *target, struct failure *failure)
 {
 	char *nothing = NULL;
-	struct word whole = read_word(text);
 
-	if (!are_letters(list, text + 1))
-		return unknown_option(list, &whole, failure);
+	if (list->is_dockers && dockerwords_is_volume(text, **next))
+		return unknown_letter(list, text, 'v', failure);
+	for (const char *letter = text + 1; *letter != '\0'; letter++) {
+		if (!has_letter(list, *letter))
+			return unknown_letter(list, text, *letter, failure);
+	}
 	for (const char *letters = text + 1; *letters != '\0'; letters++) {
 		char word[] = { '-', *letters, '\0' };
 		char **none = &nothing;

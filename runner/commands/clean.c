@@ -7,7 +7,7 @@
 #include "../options.h"
 #include "../say.h"
 
-const struct option_list clean_options = { NULL, 0, "help clean" };
+const struct option_list clean_options = { NULL, 0, "help clean", false };
 
 static void say_removed(const char *what)
 {

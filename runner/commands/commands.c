@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../../netsetup/cleanup.h"
+#include "../dockerwords.h"
 #include "../options.h"
 
 /* Docker's long forms. */
@@ -98,9 +99,12 @@ static int fail_in_group(const struct command_list *list, const struct command_g
 static int fail_alone(const struct command_list *list, const char *word, struct failure *failure)
 {
 	struct suggestion suggestion = suggest_for(word);
+	const char *here = dockerwords_subcommand(word);
 
 	command_offer(list, &suggestion);
 	fail(failure, 0, "'%s' is not a subcommand", word);
+	if (here != NULL)
+		return fail_advise(failure, "use %s. To run a command: nsrun -- %s", here, word);
 	if (suggestion.word[0] != '\0')
 		return fail_advise(failure, "did you mean '%s'? To run a command: nsrun -- %s",
 			suggestion.word, word);

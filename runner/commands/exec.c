@@ -21,7 +21,7 @@ static const struct option options[] = {
 	{ "tty", 't', NULL, GROUP_LIFE, "accepted: the command has the terminal of nsrun",
 		accept_option },
 };
-const struct option_list exec_options = { options, ARRAY_SIZE(options), "help exec" };
+const struct option_list exec_options = { options, ARRAY_SIZE(options), "help exec", true };
 
 int command_exec(char **words, struct failure *failure)
 {

@@ -25,7 +25,7 @@ static const struct option options[] = {
 		"a line for each instead, of {{.KEY.KEY}}, {{json .KEY}} and {{json .}}",
 		set_format },
 };
-const struct option_list inspect_options = { options, ARRAY_SIZE(options), "help inspect" };
+const struct option_list inspect_options = { options, ARRAY_SIZE(options), "help inspect", false };
 
 static int add_run(struct runs *runs, const char *word, json_t *list, struct failure *failure)
 {

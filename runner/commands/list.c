@@ -48,7 +48,7 @@ static const struct option options[] = {
 	{ "json", 0, NULL, GROUP_SEEING, "print the records of the runs, as a JSON array",
 		set_json },
 };
-const struct option_list list_options = { options, ARRAY_SIZE(options), "help list" };
+const struct option_list list_options = { options, ARRAY_SIZE(options), "help list", false };
 
 /* What no line shows is let go at once: of a thousand runs its memory is most of the time. */
 static void note(const struct found_run *run, void *context)

@@ -28,7 +28,7 @@ static int set_follow(const struct option_use *use, struct failure *failure)
 static const struct option options[] = {
 	{ "follow", 'f', NULL, GROUP_LIFE, "go on until the run ends", set_follow },
 };
-const struct option_list logs_options = { options, ARRAY_SIZE(options), "help logs" };
+const struct option_list logs_options = { options, ARRAY_SIZE(options), "help logs", false };
 
 static int print(int file, off_t *place, struct failure *failure)
 {

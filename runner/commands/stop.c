@@ -36,7 +36,7 @@ static const struct option options[] = {
 		"how long the command has to end before it is killed; else the run's own",
 		set_stop_grace },
 };
-const struct option_list stop_options = { options, ARRAY_SIZE(options), "help stop" };
+const struct option_list stop_options = { options, ARRAY_SIZE(options), "help stop", false };
 
 /* The runs that were asked to end, all at once. */
 struct batch {

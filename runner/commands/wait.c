@@ -5,7 +5,7 @@
 #include "../ask.h"
 #include "../options.h"
 
-const struct option_list wait_options = { NULL, 0, "help wait" };
+const struct option_list wait_options = { NULL, 0, "help wait", false };
 
 enum { MOST_TRIES = 10 }; /* each is lost to a run that ends while it is looked for */
 
