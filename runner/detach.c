@@ -18,7 +18,7 @@
 /* What the supervisor tells its parent, once. */
 struct report {
 	bool is_ready;
-	char id[RUN_ID_SIZE];
+	char id[RUN_ID_SIZE]; /* empty: none is to be printed */
 	struct failure failure;
 };
 
@@ -75,6 +75,8 @@ static int take_report(pid_t supervisor, int report, struct failure *failure)
 		*failure = told.failure;
 		return -1;
 	}
+	if (told.id[0] == '\0')
+		return 0;
 	if (printf("%s\n", told.id) >= 0 && fflush(stdout) == 0)
 		return 0;
 	/* A run that its caller does not know of is none. */
@@ -167,7 +169,8 @@ void detach_ready(
 {
 	struct report told = { .is_ready = true };
 
-	memcpy(told.id, identity->id, sizeof(told.id));
+	if (identity != NULL)
+		memcpy(told.id, identity->id, sizeof(told.id));
 	prctl(PR_SET_PDEATHSIG, 0);
 	let_go(descriptors);
 	tell(report, &told);

@@ -3,7 +3,7 @@
 #define RUNNER_DETACH_H
 
 /*
- * --detach: nsrun forks. The child becomes the supervisor, in a session of its own; the parent
+ * --detach, of a run and of nsrun exec: nsrun forks. The child becomes the supervisor, in a session of its own; the parent
  * stays until the run is ready, so that what goes wrong before is the failure of the command that
  * the user typed, and what asks the parent to end until then ends the run.
  */
@@ -20,8 +20,9 @@ enum { DETACH_SUPERVISOR = -2 };
 int detach_fork(const struct descriptors *descriptors, int *report, struct failure *failure);
 
 /*
- * In the supervisor: the run is ready. The parent prints its ID and ends; nsrun lets go of what it
- * was started with (standard streams, the command's descriptors, the directory).
+ * In the supervisor: the run is ready. The parent prints its ID, if there is one (identity not NULL),
+ * and ends; nsrun lets go of what it was started with (standard streams, the command's descriptors,
+ * the directory).
  */
 void detach_ready(
 	int *report, const struct identity *identity, const struct descriptors *descriptors);

@@ -13,7 +13,9 @@
 #include "ask.h"
 #include "channel.h"
 #include "descriptors.h"
+#include "detach.h"
 #include "program.h"
+#include "streams.h"
 #include "supervise.h"
 
 enum { GRACE_MS = 2000 }; /* for a command whose run is gone: as the default of --grace */
@@ -23,7 +25,9 @@ struct joiner {
 	int namespaces[CONTROL_NAMESPACES];
 	int channel[2]; /* the parent's end, and the child's */
 	struct job job;
+	struct streams streams;
 	struct descriptors descriptors;
+	int report; /* of a detached one, to whoever called it; -1: there is none, or it was made */
 };
 
 static int enter(const struct joiner *joiner, struct failure *failure)
@@ -50,6 +54,8 @@ static int prepare(const struct joiner *joiner, pid_t parent, struct failure *fa
 		_exit(STATUS_NSRUN_FAILED);
 	if (enter(joiner, failure) < 0)
 		return -1;
+	if (streams_take(&joiner->streams) < 0)
+		return fail(failure, errno, "standard streams of the command");
 	return descriptors_settle(&joiner->descriptors, failure);
 }
 
@@ -109,12 +115,37 @@ static void end_with_run(void *context)
 	job_end(&joiner->job, GRACE_MS);
 }
 
-static int run_joined(struct joiner *joiner, char **command, struct failure *failure)
+/* The caller of a detached one has nothing to wait for any more. */
+static void let_go(struct joiner *joiner)
 {
-	if (start(joiner, command, failure) < 0)
+	streams_let_go(&joiner->streams);
+	streams_serve(&joiner->streams, &joiner->job.events);
+	if (joiner->report >= 0)
+		detach_ready(&joiner->report, NULL, &joiner->descriptors);
+}
+
+static int run_joined(struct joiner *joiner, const struct found_run *run, const struct plan *plan,
+	struct failure *failure)
+{
+	if (ask_to_join(run, &joiner->run, joiner->namespaces, failure) < 0 ||
+		streams_open(&joiner->streams, plan, failure) < 0 ||
+		start(joiner, plan->command, failure) < 0)
 		return -1;
 	events_add(&joiner->job.events, joiner->run, end_with_run, joiner);
+	let_go(joiner);
 	return supervise(&joiner->job);
+}
+
+static int run_detached(struct joiner *joiner, const struct found_run *run, const struct plan *plan,
+	struct failure *failure)
+{
+	int result = detach_fork(&joiner->descriptors, &joiner->report, failure);
+
+	if (result != DETACH_SUPERVISOR)
+		return result;
+	if (run_joined(joiner, run, plan, failure) < 0 && joiner->report >= 0)
+		detach_fail(&joiner->report, failure);
+	_exit(0);
 }
 
 static void close_all(struct joiner *joiner)
@@ -124,25 +155,29 @@ static void close_all(struct joiner *joiner)
 	close_fd(&joiner->channel[0]);
 	close_fd(&joiner->channel[1]);
 	close_fd(&joiner->run);
+	streams_close(&joiner->streams);
 }
 
-int join_run(const struct found_run *run, char **command, struct failure *failure)
+int join_run(const struct found_run *run, struct plan *plan, struct failure *failure)
 {
-	static struct plan plan;
 	static struct joiner joiner = {
 		.run = -1,
 		.namespaces = { -1, -1, -1 },
 		.channel = { -1, -1 },
+		.report = -1,
 	};
 	int result;
 
-	plan_start(&plan);
-	plan.command = command;
+	/* There is no record that would lead anybody to a log. */
+	if (plan->detach && !plan->tty)
+		plan->log = "/dev/null";
 	job_clear(&joiner.job);
-	if (descriptors_find(&plan, &joiner.descriptors, failure) < 0 ||
-		ask_to_join(run, &joiner.run, joiner.namespaces, failure) < 0)
+	streams_clear(&joiner.streams);
+	if (descriptors_find(plan, &joiner.descriptors, failure) < 0)
 		return -1;
-	result = run_joined(&joiner, command, failure);
+	if (plan->detach)
+		return run_detached(&joiner, run, plan, failure);
+	result = run_joined(&joiner, run, plan, failure);
 	close_all(&joiner);
 	return result;
 }

@@ -122,6 +122,21 @@ void streams_let_go(struct streams *streams)
 		close_fd(&streams->inner[i]);
 }
 
+static void take(void *context)
+{
+	struct streams *streams = context;
+
+	if (log_take(&streams->log) < 0)
+		events_remove(streams->events, streams->log.source);
+}
+
+void streams_serve(struct streams *streams, struct events *events)
+{
+	streams->events = events;
+	if (streams->log.source >= 0)
+		events_add(events, streams->log.source, take, streams);
+}
+
 void streams_last_line(struct streams *streams, char *line, size_t size)
 {
 	AUTO_CLOSE int file = -1;

@@ -9,6 +9,7 @@
  */
 #include <limits.h>
 
+#include "events.h"
 #include "log.h"
 #include "plan.h"
 
@@ -17,8 +18,9 @@ struct streams {
 	int held_input; /* keeps the command's standard input open; or -1 */
 	bool is_terminal;
 	struct log log;
-	off_t begin;         /* of --log, with --ready: how much was in it before */
-	char path[PATH_MAX]; /* of the log, absolute; empty: none */
+	struct events *events; /* where the log waits for more; NULL: nowhere yet */
+	off_t begin;           /* of --log, with --ready: how much was in it before */
+	char path[PATH_MAX];   /* of the log, absolute; empty: none */
 };
 
 /* Makes streams that are all zero all nsrun's own. */
@@ -32,6 +34,9 @@ int streams_take(const struct streams *streams);
 
 /* In the supervisor: closes the command's ends, once it has them. */
 void streams_let_go(struct streams *streams);
+
+/* In the supervisor: from now on what the command writes is taken into the log, if there is one. */
+void streams_serve(struct streams *streams, struct events *events);
 
 /*
  * Writes the last line of the log into line, without its end; empty when there is no log, or nothing

@@ -7,41 +7,73 @@
 #include "../join.h"
 #include "../options.h"
 
-/* Docker's words: the command has the caller's standard streams and terminal in any case. */
-static int accept_option(const struct option_use *use, struct failure *failure)
+/* Docker's words. Without --detach they say what is so in any case, and --rm always does. */
+static int set_choice(const struct option_use *use, struct failure *failure)
 {
-	(void)use;
+	struct plan *plan = use->target;
+
 	(void)failure;
+	switch (use->option->letter) {
+	case 'd':
+		plan->detach = true;
+		break;
+	case 'i':
+		plan->interactive = true;
+		break;
+	case 't':
+		plan->tty = true;
+		break;
+	}
 	return 0;
 }
 
 static const struct option options[] = {
-	{ "interactive", 'i', NULL, GROUP_LIFE, "accepted: the command reads what nsrun reads",
-		accept_option },
-	{ "tty", 't', NULL, GROUP_LIFE, "accepted: the command has the terminal of nsrun",
-		accept_option },
+	{ "detach", 'd', NULL, GROUP_LIFE,
+		"go on in the background once the command runs; its output is lost", set_choice },
+	{ "interactive", 'i', NULL, GROUP_LIFE, "with --detach: keep the command's input open",
+		set_choice },
+	{ "tty", 't', NULL, GROUP_LIFE, "with --detach: give the command a terminal", set_choice },
+	{ "rm", 0, NULL, GROUP_LIFE, "accepted: nothing stays of the command in any case",
+		set_choice },
 };
 const struct option_list exec_options = { options, ARRAY_SIZE(options), "help exec", true };
 
-int command_exec(char **words, struct failure *failure)
+/* Of NAME [--] COMMAND [ARG]... */
+static int find_command(char **words, char ***command, struct failure *failure)
 {
-	struct found_run run;
-
-	if (options_parse(&words, &exec_options, NULL, failure) < 0)
-		return -1;
 	if (words[0] == NULL)
 		return fail(failure, 0, "exec: no run: name one, as in nsrun exec web -- sh");
-	if (words[1] != NULL && strcmp(words[1], "--") == 0)
-		words[1] = words[0], words++;
-	if (words[1] == NULL)
+	*command = words + 1;
+	if (**command != NULL && strcmp(**command, "--") == 0)
+		++*command;
+	if (**command == NULL)
 		return fail(failure, 0,
 			"exec %s: no command: end the line with one, as in nsrun exec "
 			"%s -- sh",
 			words[0], words[0]);
-	if (runs_find_one(words[0], &run, failure) < 0)
+	return 0;
+}
+
+static int find_live(const char *word, struct found_run *run, struct failure *failure)
+{
+	if (runs_find_one(word, run, failure) < 0)
 		return -1;
-	json_decref(run.record);
-	if (!run.is_live)
-		return fail(failure, 0, "exec %s: run %s is over", words[0], run.identity.id);
-	return join_run(&run, words + 1, failure);
+	json_decref(run->record);
+	run->record = NULL;
+	if (!run->is_live)
+		return fail(failure, 0, "exec %s: run %s is over", word, run->identity.id);
+	return 0;
+}
+
+int command_exec(char **words, struct failure *failure)
+{
+	static struct plan plan;
+	struct found_run run;
+
+	plan_start(&plan);
+	if (options_parse(&words, &exec_options, &plan, failure) < 0 ||
+		find_command(words, &plan.command, failure) < 0 ||
+		find_live(words[0], &run, failure) < 0)
+		return -1;
+	return join_run(&run, &plan, failure);
 }

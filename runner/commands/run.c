@@ -73,14 +73,6 @@ static int print_dry_run(struct run *run, struct failure *failure)
 	return dryrun_print(run->plan, run->links, run->link_count, &run->access, failure);
 }
 
-static void take_log(void *context)
-{
-	struct run *run = context;
-
-	if (log_take(&run->streams.log) < 0)
-		events_remove(&run->job.events, run->streams.log.source);
-}
-
 /* What the user waited for: from now on it is no failure of this command when the run's ends. */
 static int become_ready(void *context, struct failure *failure)
 {
@@ -109,8 +101,7 @@ static int begin(struct run *run, struct failure *failure)
 	close_fd(&run->descriptors.ready_to);
 	/* From here on nsrun only waits: what the launch needed is given back. */
 	malloc_trim(0);
-	if (run->streams.log.source >= 0)
-		events_add(&run->job.events, run->streams.log.source, take_log, run);
+	streams_serve(&run->streams, &run->job.events);
 	run->joinable.route = run->namespace.route;
 	run->joinable.netns = run->netns;
 	control_serve(&run->control, &run->job, &run->joinable, plan->grace_ms);
