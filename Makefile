@@ -44,7 +44,7 @@ PACKAGE_LIBS := $(if $(filter 2,$(words $(ARCHIVES))),$(ARCHIVES) -pthread,\
 ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -DNSRUN_VERSION='"$(VERSION)"' $(WARNINGS) $(WERROR) \
 	$(PACKAGE_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 
-SOURCES := $(wildcard netsetup/*.c runner/*.c runner/commands/*.c)
+SOURCES := $(wildcard netsetup/*.c runner/*.c runner/commands/*.c runner/networks/*.c)
 LIBRARY := $(filter-out runner/main.c,$(SOURCES))
 UNITS   := $(wildcard tests/unit/*.c)
 HELPERS := $(wildcard tests/helpers/*.c)

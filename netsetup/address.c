@@ -156,6 +156,27 @@ static bool all_bytes_are(const struct ip_address *address, unsigned char value)
 	return true;
 }
 
+bool ip_prefix_overlap(const struct ip_prefix *one, const struct ip_prefix *other)
+{
+	return ip_prefix_contains(one, &other->address) || ip_prefix_contains(other, &one->address);
+}
+
+const char *ip_prefix_refuses(const struct ip_prefix *prefix, const struct ip_address *address)
+{
+	struct ip_address network = ip_prefix_network(prefix);
+	struct ip_address broadcast = ip_prefix_broadcast(prefix);
+
+	if (!ip_prefix_contains(prefix, address))
+		return "it is not in the net";
+	if (prefix->address.family != AF_INET || prefix->length > 30)
+		return NULL;
+	if (ip_equal(address, &network))
+		return "this is the address of the net itself";
+	if (ip_equal(address, &broadcast))
+		return "this is the broadcast address of the net";
+	return NULL;
+}
+
 bool ip_is_unspecified(const struct ip_address *address)
 {
 	return all_bytes_are(address, 0);

@@ -61,6 +61,15 @@ bool mac_equal(const struct mac_address *one, const struct mac_address *other);
 /* Whether address lies in the net of prefix; never so for two families. */
 bool ip_prefix_contains(const struct ip_prefix *prefix, const struct ip_address *address);
 
+/* Whether one of them lies within the other. */
+bool ip_prefix_overlap(const struct ip_prefix *one, const struct ip_prefix *other);
+
+/*
+ * Why the address cannot be a host's in the net of prefix; NULL when it can. Of IPv4 nets of /30 and
+ * wider the first address and the last are no host's.
+ */
+const char *ip_prefix_refuses(const struct ip_prefix *prefix, const struct ip_address *address);
+
 bool ip_is_unspecified(const struct ip_address *address);
 bool ip_is_loopback(const struct ip_address *address);
 bool ip_is_multicast(const struct ip_address *address);  /* and the IPv4 address of all hosts */

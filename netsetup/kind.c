@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "kind.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const struct link_choice kind_no_choices[] = {
@@ -50,4 +51,19 @@ const char *link_choice_name(const struct link_choice *choices, int value)
 			return choices->name;
 	}
 	return "unknown";
+}
+
+const char *link_choice_names(const struct link_choice *choices, char *text)
+{
+	size_t used = 0;
+
+	for (const struct link_choice *choice = choices; choice->name != NULL; choice++) {
+		const char *between = choice == choices ? ""
+			: choice[1].name != NULL        ? ", "
+							: " and ";
+
+		used += (size_t)snprintf(
+			text + used, LINK_CHOICES_SIZE - used, "%s%s", between, choice->name);
+	}
+	return text;
 }

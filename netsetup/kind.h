@@ -66,4 +66,9 @@ int link_choice_by_name(const struct link_choice *choices, const char *name, int
 /* The name of a choice, or "unknown". */
 const char *link_choice_name(const struct link_choice *choices, int value);
 
+enum { LINK_CHOICES_SIZE = 128 };
+
+/* The names of all: "l2, l3 and l3s", written into text, of that size; returns it. */
+const char *link_choice_names(const struct link_choice *choices, char *text);
+
 #endif

@@ -62,6 +62,33 @@ static void claim_mac(
 	name_claim(claim, identity, MAC_KEY, text);
 }
 
+static void key_of_address(const struct identity *identity, const struct link_config *link,
+	const struct ip_address *address, char key[CLAIM_KEY_SIZE])
+{
+	const struct ip_prefix prefix = { *address, ip_bits(address) };
+	struct claim claim;
+
+	claim_address(&claim, identity, link, &prefix);
+	memcpy(key, claim.key, sizeof(claim.key));
+}
+
+void claims_start(struct claims *claims)
+{
+	claims->directory = -1;
+	claims->file = -1;
+	claims->reserved = -1;
+	claims->reserved_count = 0;
+}
+
+bool claims_is_free(int directory, const struct identity *identity, const struct link_config *link,
+	const struct ip_address *address)
+{
+	char key[CLAIM_KEY_SIZE];
+
+	key_of_address(identity, link, address, key);
+	return directory < 0 || faccessat(directory, key, F_OK, AT_SYMLINK_NOFOLLOW) < 0;
+}
+
 /* A link that takes its parent must be alone there, which the kernel sees to; this names who is. */
 static void claim_parent(
 	struct claim *claim, const struct identity *identity, const struct link_config *link)
@@ -167,12 +194,11 @@ static void keep_own_keys(struct remains *remains, struct identity *dead)
 	dead->key_count = kept;
 }
 
-/* A supervisor that was killed while it changed the record left it with this name, too. */
-static void remove_new(int directory, const struct identity *dead)
+/* A supervisor that was killed while it changed where a key leads left the file with this name, too. */
+static void remove_new(int directory, const char *key)
 {
-	char key[CLAIM_KEY_SIZE], new[CLAIM_KEY_SIZE + sizeof(STATE_NEW)];
+	char new[CLAIM_KEY_SIZE + sizeof(STATE_NEW)];
 
-	identity_key(dead, RUN_KEY, dead->id, key);
 	snprintf(new, sizeof(new), "%s" STATE_NEW, key);
 	unlinkat(directory, new, 0);
 }
@@ -194,6 +220,7 @@ void claims_bury(int directory, int file, const char *key, const char *record,
 {
 	struct remains remains = { directory, { file, -1 } };
 	struct identity dead;
+	char run[CLAIM_KEY_SIZE];
 
 	if (identity_from_json(record, &dead) < 0) {
 		state_remove(directory, file, key);
@@ -203,13 +230,73 @@ void claims_bury(int directory, int file, const char *key, const char *record,
 	if (identity_is_here(&dead, own))
 		sweep_dead_run(&dead, netlink);
 	for (size_t i = 0; i < dead.key_count; i++) {
-		if (is_of_dead(&remains, dead.keys[i]))
-			unlinkat(directory, dead.keys[i], 0);
+		if (!is_of_dead(&remains, dead.keys[i]))
+			continue;
+		unlinkat(directory, dead.keys[i], 0);
+		remove_new(directory, dead.keys[i]);
 	}
 	close_fd(&remains.files[1]);
-	remove_new(directory, &dead);
+	identity_key(&dead, RUN_KEY, dead.id, run);
+	remove_new(directory, run);
+	remove_new(directory, key);
 	remove_log(directory, &dead);
 	state_remove(directory, file, key);
+}
+
+/* The record of what is reserved: of a run that has no namespace and no name yet. */
+static int write_reserved(
+	struct claims *claims, const struct identity *identity, struct failure *failure)
+{
+	struct identity unborn = *identity;
+	AUTO_FREE char *record = NULL;
+
+	unborn.name[0] = '\0';
+	unborn.cookie = 0;
+	unborn.key_count = 0;
+	record = identity_to_json(&unborn);
+	if (record == NULL)
+		return fail(failure, ENOMEM, "record of the run");
+	claims->reserved = state_write(claims->directory, LOCK_EX, record, failure);
+	return claims->reserved < 0 ? -1 : 0;
+}
+
+int claims_reserve(struct claims *claims, int directory, const struct identity *identity,
+	const struct link_config *link, const struct ip_address *address, struct netlink *netlink,
+	struct failure *failure)
+{
+	char key[CLAIM_KEY_SIZE];
+
+	claims->directory = directory;
+	if (claims->reserved < 0 && write_reserved(claims, identity, failure) < 0)
+		return -1;
+	key_of_address(identity, link, address, key);
+	for (int i = 0; i < MOST_TRIES; i++) {
+		AUTO_FREE char *record = NULL;
+		AUTO_CLOSE int file = -1;
+		int holder;
+
+		if (state_name(directory, claims->reserved, key) == 0) {
+			memcpy(claims->reserved_keys[claims->reserved_count++], key, sizeof(key));
+			return 1;
+		}
+		if (errno != EEXIST)
+			return fail(failure, errno, "reserve an address");
+		holder = state_examine(directory, key, &file, &record, failure);
+		if (holder < 0 || holder == HOLDER_LIVES)
+			return holder < 0 ? -1 : 0;
+		if (holder == HOLDER_DEAD)
+			claims_bury(directory, file, key, record, identity, netlink);
+	}
+	return 0;
+}
+
+/* What was reserved and not taken over is free again. */
+static void give_up_reserved(struct claims *claims)
+{
+	for (size_t i = 0; i < claims->reserved_count; i++)
+		state_remove(claims->directory, claims->reserved, claims->reserved_keys[i]);
+	claims->reserved_count = 0;
+	close_fd(&claims->reserved);
 }
 
 /* Makes the name free when a dead run has it. Returns 0 to try again, or -1 with a failure. */
@@ -240,6 +327,12 @@ static int take_one(struct claims *claims, const struct claim *claim, const stru
 			return 0;
 		if (errno != EEXIST)
 			return fail(failure, errno, "record the claim of %s", claim->text);
+		if (claims->reserved >= 0 &&
+			state_is_named(claims->directory, claims->reserved, claim->key)) {
+			if (state_rename(claims->directory, claims->file, claim->key) == 0)
+				return 0;
+			return fail(failure, errno, "record the claim of %s", claim->text);
+		}
 		if (clear_way(claims, claim, own, netlink, failure) < 0)
 			return -1;
 	}
@@ -310,6 +403,7 @@ int claims_take(struct claims *claims, int directory, struct identity *identity,
 		if (take_one(claims, &list[i], identity, netlink, failure) < 0)
 			return -1;
 	}
+	give_up_reserved(claims);
 	return 0;
 }
 
@@ -317,6 +411,7 @@ void claims_release(struct claims *claims, int *record, const struct identity *i
 {
 	char key[CLAIM_KEY_SIZE];
 
+	give_up_reserved(claims);
 	for (size_t i = 0; claims->file >= 0 && i < identity->key_count; i++)
 		state_remove(claims->directory, claims->file, identity->keys[i]);
 	if (*record >= 0) {

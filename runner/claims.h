@@ -14,7 +14,30 @@
 struct claims {
 	int directory; /* not owned */
 	int file;      /* the record, locked; -1: nothing is claimed */
+	int reserved;  /* the file of the addresses that are reserved, locked; -1: none is */
+	size_t reserved_count;
+	char reserved_keys[PLAN_MAX_LINKS * FAMILY_COUNT][CLAIM_KEY_SIZE];
 };
+
+/* Nothing is claimed yet. */
+void claims_start(struct claims *claims);
+
+/*
+ * Whether nobody has a claim of the address on the link's Ethernet. One that a dead run has left
+ * counts.
+ */
+bool claims_is_free(int directory, const struct identity *identity, const struct link_config *link,
+	const struct ip_address *address);
+
+/*
+ * Claims an address before the rest is known, at most one of a family for each link: who leases an
+ * address has to know it before the clone. claims_take() takes it over. A child must close what is
+ * reserved, for it would keep the lock. What a dead run left is removed. Returns 1, 0 when a live run
+ * has the address, or -1 with a failure.
+ */
+int claims_reserve(struct claims *claims, int directory, const struct identity *identity,
+	const struct link_config *link, const struct ip_address *address, struct netlink *netlink,
+	struct failure *failure);
 
 /*
  * Claims, in the directory of state_open_host(), the run's ID and name, and all addresses and MAC

@@ -64,6 +64,12 @@ static void name_endpoint(const json_t *record, size_t number, char text[ENDPOIN
 		ENDPOINT_DIGITS - (RUN_ID_SIZE - 1), number);
 }
 
+/* An ipvlan has none of its own, and so Docker shows none. */
+static const char *mac_of(const json_t *link)
+{
+	return strcmp(record_text(link, "kind"), "ipvlan") != 0 ? record_text(link, "mac") : "";
+}
+
 /* With link NULL: of a run that has no network any more. */
 static json_t *describe_network(const json_t *record, const json_t *link, size_t number)
 {
@@ -71,17 +77,14 @@ static json_t *describe_network(const json_t *record, const json_t *link, size_t
 	char endpoint[ENDPOINT_DIGITS + 1] = "";
 	int length = find_address(link, AF_INET, address);
 	int length6 = find_address(link, AF_INET6, address6);
-	/* An ipvlan has none of its own, and so Docker shows none. */
-	bool has_mac = strcmp(record_text(link, "kind"), "ipvlan") != 0;
 
 	if (link != NULL)
 		name_endpoint(record, number, endpoint);
 	return json_pack("{sn sn sn ss ss ss ss si ss ss si ss sn}", "IPAMConfig", "Links",
-		"Aliases", "NetworkID", "", "EndpointID", endpoint, "Gateway",
-		record_text(link, "gateway"), "IPAddress", address, "IPPrefixLen", length,
-		"IPv6Gateway", record_text(link, "gateway6"), "GlobalIPv6Address", address6,
-		"GlobalIPv6PrefixLen", length6, "MacAddress",
-		has_mac ? record_text(link, "mac") : "", "DriverOpts");
+		"Aliases", "NetworkID", record_text(link, "network_id"), "EndpointID", endpoint,
+		"Gateway", record_text(link, "gateway"), "IPAddress", address, "IPPrefixLen",
+		length, "IPv6Gateway", record_text(link, "gateway6"), "GlobalIPv6Address", address6,
+		"GlobalIPv6PrefixLen", length6, "MacAddress", mac_of(link), "DriverOpts");
 }
 
 /*
@@ -110,6 +113,71 @@ static json_t *describe_networks(const json_t *record)
 		add_network(networks, record, link, index);
 	}
 	return networks;
+}
+
+/* "172.16.86.2/24", or "" */
+static json_t *describe_prefix(const json_t *link, sa_family_t family)
+{
+	char address[PREFIX_TEXT_SIZE];
+	int length = find_address(link, family, address);
+
+	return length == 0 ? json_string("") : json_sprintf("%s/%d", address, length);
+}
+
+/* A run by one of its links. */
+static json_t *describe_member(const json_t *record, const json_t *link, size_t number)
+{
+	char endpoint[ENDPOINT_DIGITS + 1];
+
+	name_endpoint(record, number, endpoint);
+	return json_pack("{ss ss ss so so}", "Name", record_text(record, "name"), "EndpointID",
+		endpoint, "MacAddress", mac_of(link), "IPv4Address", describe_prefix(link, AF_INET),
+		"IPv6Address", describe_prefix(link, AF_INET6));
+}
+
+void docker_add_member(json_t *containers, const json_t *record, const char *network)
+{
+	size_t index;
+	json_t *link;
+
+	json_array_foreach(json_object_get(record, "links"), index, link) {
+		char key[64];
+
+		if (strcmp(record_text(link, "network_id"), network) != 0)
+			continue;
+		snprintf(key, sizeof(key), "%s", record_text(record, "id"));
+		if (json_object_get(containers, key) != NULL)
+			snprintf(key, sizeof(key), "%s/%s", record_text(record, "id"),
+				record_text(link, "ifname"));
+		json_object_set_new(containers, key, describe_member(record, link, index));
+	}
+}
+
+/* What a network's file may leave out. */
+static json_t *value_or(const json_t *file, const char *key, json_t *other)
+{
+	json_t *value = json_object_get(file, key);
+
+	if (value == NULL)
+		return other;
+	json_decref(other);
+	return json_incref(value);
+}
+
+json_t *docker_describe_network(const json_t *file, json_t *containers)
+{
+	const json_t *ipam = json_object_get(file, "IPAM");
+
+	return json_pack("{ss ss so ss ss so s{ss s{} so} so sb sb s{ss} sb sO so so}", "Name",
+		record_text(file, "Name"), "Id", record_text(file, "Id"), "Created",
+		value_or(file, "Created", json_string(NO_TIME)), "Scope", "local", "Driver",
+		record_text(file, "Driver"), "EnableIPv6",
+		value_or(file, "EnableIPv6", json_false()), "IPAM", "Driver", "default", "Options",
+		"Config", value_or(ipam, "Config", json_array()), "Internal",
+		value_or(file, "Internal", json_false()), "Attachable", false, "Ingress", false,
+		"ConfigFrom", "Network", "", "ConfigOnly", false, "Containers", containers,
+		"Options", value_or(file, "Options", json_object()), "Labels",
+		value_or(file, "Labels", json_object()));
 }
 
 static json_t *list_arguments(const json_t *words)

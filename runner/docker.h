@@ -12,4 +12,17 @@
 /* Makes it of a record. The caller owns it; NULL when there is no memory. */
 json_t *docker_describe(json_t *record);
 
+/*
+ * Adds to containers, an object, what docker network inspect shows of a run that is on the network of
+ * this ID, under the run's ID. Docker has a container on a network once only; of a second link the
+ * name is added, with a slash.
+ */
+void docker_add_member(json_t *containers, const json_t *record, const char *network);
+
+/*
+ * A network as docker network inspect shows it. file is what its file says (networks/definition.h);
+ * containers stays the caller's. The result is the caller's; NULL when there is no memory.
+ */
+json_t *docker_describe_network(const json_t *file, json_t *containers);
+
 #endif

@@ -114,6 +114,7 @@ static int start_child(struct run *run, struct failure *failure)
 	run->job.pid = clone_child(run);
 	if (run->job.pid == 0) {
 		close(ends[0]);
+		close_fd(&run->claims.reserved);
 		child.channel = ends[1];
 		child_run(&child);
 	}
@@ -253,7 +254,9 @@ static int explain_id(struct failure *failure)
  */
 static int identify(struct run *run, struct failure *failure)
 {
-	if (identity_start(&run->identity, run->plan->name, run->plan->command, failure) < 0)
+	/* Leases are made in its name, before the clone. */
+	if (run->identity.id[0] == '\0' &&
+		identity_start(&run->identity, run->plan->name, run->plan->command, failure) < 0)
 		return -1;
 	return control_open(&run->control, &run->identity, failure);
 }
@@ -326,7 +329,8 @@ static int claim(struct run *run, struct failure *failure)
 
 	identity->cookie = run->namespace.cookie;
 	identity->namespace_id = run->namespace.id;
-	run->state = state_open_host(failure);
+	if (run->state < 0)
+		run->state = state_open_host(failure);
 	if (run->state < 0 && !needs_record(run))
 		return 0;
 	if (run->state < 0 || parents_share(run, failure) < 0 ||

@@ -17,84 +17,21 @@ enum {
 	GREATEST_MTU = 65535,
 };
 
-static int add_link(const struct option_use *use, enum link_kind kind, struct failure *failure)
+/* What a network says of all its links no single one can have otherwise. */
+static int refuse_of_network(const struct option_use *use, struct failure *failure)
 {
-	struct plan *plan = use->plan;
-	struct link_request *link;
-
-	if (plan->link_count == PLAN_MAX_LINKS)
-		return fail(failure, 0, "--%s%s%s: more than %d links: a command can have no more",
-			use->option->name, use->value != NULL ? " " : "",
-			use->value != NULL ? use->value : "", PLAN_MAX_LINKS);
-	link = &plan->links[plan->link_count++];
-	link->kind = kind;
-	link->parent = use->value;
-	if (link_kind(kind)->modes[0].name != NULL)
-		link->mode = link_kind(kind)->modes[0].value;
-	return 0;
-}
-
-int set_macvlan(const struct option_use *use, struct failure *failure)
-{
-	return add_link(use, LINK_MACVLAN, failure);
-}
-
-int set_ipvlan(const struct option_use *use, struct failure *failure)
-{
-	return add_link(use, LINK_IPVLAN, failure);
-}
-
-int set_vlan(const struct option_use *use, struct failure *failure)
-{
-	struct vlan_tag tag;
-	char base[128];
-	int parsed = vlan_parse(use->value, base, sizeof(base), &tag, failure);
-
-	if (parsed < 0)
-		return fail(failure, 0, "--vlan %s: the id of a VLAN must be %d to %d", use->value,
-			VLAN_LEAST_ID, VLAN_GREATEST_ID);
-	if (parsed == 0)
-		return fail(failure, 0,
-			"--vlan %s: the id is missing: write PARENT.ID, as in eth0.10", use->value);
-	return add_link(use, LINK_VLAN, failure);
-}
-
-/* Part of a record's name and, after "lan-", of an interface's. */
-int set_lan(const struct option_use *use, struct failure *failure)
-{
-	const char *name = use->value;
-
-	if (strlen(name) >= LAN_NAME_SIZE)
-		return fail(failure, 0, "--lan %s: too long: at most %d characters", name,
-			LAN_NAME_SIZE - 1);
-	for (const char *letter = name; *letter != '\0'; letter++) {
-		if (!isalnum((unsigned char)*letter) && strchr("-_", *letter) == NULL)
-			return fail(failure, 0, "--lan %s: must be of letters, digits, '-' and '_'",
-				name);
-	}
-	if (add_link(use, LINK_MACVLAN, failure) < 0)
-		return -1;
-	use->plan->links[use->plan->link_count - 1].is_lan = true;
-	return 0;
-}
-
-int set_bridge(const struct option_use *use, struct failure *failure)
-{
-	return add_link(use, LINK_VETH, failure);
-}
-
-int set_phys(const struct option_use *use, struct failure *failure)
-{
-	return add_link(use, LINK_PHYSICAL, failure);
-}
-
-int set_dummy(const struct option_use *use, struct failure *failure)
-{
-	return add_link(use, LINK_DUMMY, failure);
+	if (use->link->network_name == NULL)
+		return 0;
+	return fail(failure, 0,
+		"--%s %s: network '%s' says it for all its links: leave it out, or make a network "
+		"with it",
+		use->option->name, use->value, use->link->network_name);
 }
 
 int set_vlan_protocol(const struct option_use *use, struct failure *failure)
 {
+	if (refuse_of_network(use, failure) < 0)
+		return -1;
 	if (strcasecmp(use->value, "802.1Q") == 0)
 		use->link->vlan_protocol = VLAN_8021Q;
 	else if (strcasecmp(use->value, "802.1ad") == 0)
@@ -105,21 +42,11 @@ int set_vlan_protocol(const struct option_use *use, struct failure *failure)
 	return 0;
 }
 
-/* "it has l2, l3 and l3s" */
 static int advise_choices(const struct link_choice *choices, struct failure *failure)
 {
-	char names[128];
-	size_t used = 0;
+	char names[LINK_CHOICES_SIZE];
 
-	for (const struct link_choice *choice = choices; choice->name != NULL; choice++) {
-		const char *between = choice == choices ? ""
-			: choice[1].name != NULL        ? ", "
-							: " and ";
-
-		used += (size_t)snprintf(
-			names + used, sizeof(names) - used, "%s%s", between, choice->name);
-	}
-	return fail_advise(failure, "it has %s", names);
+	return fail_advise(failure, "it has %s", link_choice_names(choices, names));
 }
 
 int set_mode(const struct option_use *use, struct failure *failure)
@@ -127,6 +54,8 @@ int set_mode(const struct option_use *use, struct failure *failure)
 	const struct link_kind_entry *kind = link_kind(use->link->kind);
 	int flag;
 
+	if (refuse_of_network(use, failure) < 0)
+		return -1;
 	if (kind->modes[0].name == NULL)
 		return fail(failure, 0, "--mode %s: %s has no modes: leave --mode out", use->value,
 			kind->title);
@@ -144,6 +73,8 @@ int set_flag(const struct option_use *use, struct failure *failure)
 	const struct link_kind_entry *kind = link_kind(link->kind);
 	int flag, mode;
 
+	if (refuse_of_network(use, failure) < 0)
+		return -1;
 	if (kind->flags[0].name == NULL)
 		return fail(failure, 0, "--flag %s: %s has no flags: leave --flag out", use->value,
 			kind->title);
@@ -166,18 +97,9 @@ int set_flag(const struct option_use *use, struct failure *failure)
 static int check_host_bits(
 	const char *text, const struct ip_prefix *prefix, struct failure *failure)
 {
-	struct ip_address network = ip_prefix_network(prefix);
-	struct ip_address broadcast = ip_prefix_broadcast(prefix);
+	const char *why = ip_prefix_refuses(prefix, &prefix->address);
 
-	if (prefix->address.family != AF_INET || prefix->length > 30)
-		return 0;
-	if (ip_equal(&prefix->address, &network))
-		return fail(failure, 0,
-			"--ip %s: this is the address of the net itself: give a host's", text);
-	if (ip_equal(&prefix->address, &broadcast))
-		return fail(failure, 0,
-			"--ip %s: this is the broadcast address of the net: give a host's", text);
-	return 0;
+	return why == NULL ? 0 : fail(failure, 0, "--ip %s: %s: give a host's", text, why);
 }
 
 static int check_unicast(
@@ -203,6 +125,17 @@ static int set_automatic(const struct option_use *use, bool *choice, struct fail
 	return 0;
 }
 
+/* On a network the length is that of its subnet, if it has one: length 0 until that is known. */
+static int read_address(
+	const struct option_use *use, struct ip_prefix *prefix, struct failure *failure)
+{
+	if (use->link->network_name != NULL && ip_parse(use->value, &prefix->address) == 0) {
+		prefix->length = 0;
+		return 0;
+	}
+	return ip_prefix_parse("--ip", use->value, 1, prefix, failure);
+}
+
 int set_ip(const struct option_use *use, struct failure *failure)
 {
 	struct link_request *link = use->link;
@@ -212,7 +145,7 @@ int set_ip(const struct option_use *use, struct failure *failure)
 		return set_automatic(use, &link->dhcp, failure);
 	if (strcmp(use->value, "slaac") == 0)
 		return set_automatic(use, &link->slaac, failure);
-	if (ip_prefix_parse("--ip", use->value, 1, &prefix, failure) < 0 ||
+	if (read_address(use, &prefix, failure) < 0 ||
 		check_unicast(use, &prefix.address, failure) < 0 ||
 		check_host_bits(use->value, &prefix, failure) < 0)
 		return -1;

@@ -8,14 +8,6 @@
  */
 #include "option.h"
 
-int set_macvlan(const struct option_use *use, struct failure *failure);
-int set_ipvlan(const struct option_use *use, struct failure *failure);
-int set_vlan(const struct option_use *use, struct failure *failure);
-int set_lan(const struct option_use *use, struct failure *failure);
-int set_bridge(const struct option_use *use, struct failure *failure);
-int set_phys(const struct option_use *use, struct failure *failure);
-int set_dummy(const struct option_use *use, struct failure *failure);
-
 int set_mode(const struct option_use *use, struct failure *failure);
 int set_vlan_protocol(const struct option_use *use, struct failure *failure);
 int set_flag(const struct option_use *use, struct failure *failure);

@@ -11,7 +11,8 @@
  *   runner/options.c      the table of options, and the parser that it makes
  *   runner/option.h         what an entry of it is
  *   runner/setters.c        what each option writes into the plan
- *   runner/linksetters.c    and each option of a link
+ *   runner/kindsetters.c    each option that begins a link,
+ *   runner/linksetters.c    and each of those behind it
  *   runner/numbers.c        numbers and times as users write them
  *   runner/plan.c           what the user asked for, as plain data
  *   runner/dockerwords.c    Docker's words for them, answered
@@ -57,9 +58,17 @@
  *   runner/join.c           nsrun exec
  *   runner/brief.c          as lines for people
  *   runner/table.c          in columns,
- *   runner/docker.c         and as Docker shows a container,
+ *   runner/docker.c         and as Docker shows containers and networks,
  *   runner/format.c         whole or by a template
  *   runner/leftovers.c      what dead and ended ones left, removed
+ *
+ *   runner/networks/      named networks, and the addresses that they give
+ *     store.c               their files
+ *     definition.c          what one says, subnet.c of each of its subnets,
+ *     reader.c              read as what a person may have written
+ *     membership.c          what --network stands for in a plan
+ *     pool.c                the next free address
+ *     members.c             the runs that are on one
  *
  *   runner/claims.c       which run has which address on a parent
  *   runner/shared.c       what runs have together: made by the first, removed with the last

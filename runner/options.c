@@ -7,6 +7,7 @@
 #include "../netsetup/cleanup.h"
 #include "../netsetup/suggest.h"
 #include "dockerwords.h"
+#include "kindsetters.h"
 #include "linksetters.h"
 #include "setters.h"
 
@@ -23,6 +24,8 @@ static const struct option options[] = {
 		"a veth whose other end is a port of the host's BRIDGE", set_bridge },
 	{ "phys", 0, "INTERFACE", GROUP_LINKS,
 		"the interface itself, moved in and given back at the end", set_phys },
+	{ "network", 0, "NAME", GROUP_LINKS,
+		"a link on a network of nsrun network create; none: only lo", set_network },
 	{ "dummy", 0, NULL, GROUP_LINKS, "a link that leads nowhere", set_dummy },
 
 	{ "mode", 0, "MODE", GROUP_OF_LINK,

@@ -80,6 +80,12 @@ static int check_addresses(const struct plan *plan, size_t number, struct failur
 	const struct link_request *link = &plan->links[number];
 	char text[PREFIX_TEXT_SIZE];
 
+	if (link->leases[FAMILY_IPV6] && link->mtu != 0 && link->mtu < IPV6_LEAST_MTU)
+		return fail(failure, 0,
+			"--mtu %u: IPv6 needs at least %d, and network '%s' gives an IPv6 address: "
+			"leave --mtu out",
+			link->mtu, IPV6_LEAST_MTU, link->network_name);
+
 	for (size_t i = 0; i < link->address_count; i++) {
 		const struct ip_prefix *prefix = &link->addresses[i];
 
@@ -104,7 +110,7 @@ static bool is_given_family(const struct link_request *link, sa_family_t family)
 
 static bool has_family(const struct link_request *link, sa_family_t family)
 {
-	if (is_given_family(link, family))
+	if (is_given_family(link, family) || link->leases[plan_family(family)])
 		return true;
 	for (size_t i = 0; i < link->address_count; i++) {
 		if (link->addresses[i].address.family == family)
@@ -261,6 +267,14 @@ static int check_special(const struct link_request *link, struct failure *failur
 	return 0;
 }
 
+static int check_no_network(const struct plan *plan, struct failure *failure)
+{
+	if (!plan->no_network || (plan->link_count == 0 && plan->netns == NULL))
+		return 0;
+	return fail(failure, 0,
+		"--network none: another network is asked for, too: leave one of them out");
+}
+
 static int check_netns(const struct plan *plan, struct failure *failure)
 {
 	if (plan->netns == NULL || plan->link_count == 0)
@@ -272,7 +286,8 @@ static int check_netns(const struct plan *plan, struct failure *failure)
 
 static int check_probe(const struct link_request *link, struct failure *failure)
 {
-	if (!link->probe || link->address_count != 0)
+	if (!link->probe || link->address_count != 0 || link->leases[FAMILY_IPV4] ||
+		link->leases[FAMILY_IPV6])
 		return 0;
 	return fail(
 		failure, 0, "--probe: the link has no address to ask for: give it one with --ip");
@@ -316,7 +331,8 @@ int plan_check(const struct plan *plan, struct failure *failure)
 			plan->link_count != 0 ? "--macvlan eth0 " : "");
 	if (check_ready(plan, failure) < 0)
 		return -1;
-	if (check_netns(plan, failure) < 0 || check_names(plan, failure) < 0)
+	if (check_no_network(plan, failure) < 0 || check_netns(plan, failure) < 0 ||
+		check_names(plan, failure) < 0)
 		return -1;
 	for (size_t i = 0; i < plan->link_count; i++) {
 		if (check_addresses(plan, i, failure) < 0 ||

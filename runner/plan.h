@@ -6,7 +6,7 @@
  * What the user asked for, as plain data. The parser (options.h) makes it and does nothing else;
  * resolve.h decides with the host's help what that means for each link.
  *
- * Every string points into the arguments of main().
+ * Every string points into the arguments of main(), or into a network that is read already.
  */
 #include "../netsetup/link.h"
 
@@ -34,7 +34,12 @@ struct gateway_request {
 
 enum { FAMILY_IPV4, FAMILY_IPV6, FAMILY_COUNT };
 
+struct named_network;
+
 struct link_request {
+	/* Of --network; what it says is in the members below (networks/membership.h). Else NULL. */
+	const char *network_name;
+	const struct named_network *network;
 	enum link_kind kind;
 	const char *parent; /* a name, an alternative name or "default"; perhaps with VLAN ids */
 	unsigned short vlan_protocol; /* of the outermost tag; 0: 802.1Q */
@@ -52,9 +57,10 @@ struct link_request {
 	bool probe;
 	struct macvlan_options macvlan;
 	size_t address_count;
-	struct ip_prefix addresses[LINK_MAX_ADDRESSES];
-	bool dhcp;  /* --ip dhcp, beside these */
-	bool slaac; /* --ip slaac */
+	struct ip_prefix addresses[LINK_MAX_ADDRESSES]; /* on a network as it is given: length 0 */
+	bool leases[FAMILY_COUNT]; /* and an address of the network's subnets */
+	bool dhcp;                 /* --ip dhcp, beside these */
+	bool slaac;                /* --ip slaac */
 	struct gateway_request gateways[FAMILY_COUNT];
 	unsigned metric; /* of the default routes; 0: the kernel's */
 	size_t route_count;
@@ -78,6 +84,7 @@ struct ready_request {
 };
 
 struct plan {
+	bool no_network; /* said: only lo */
 	size_t link_count;
 	struct link_request links[PLAN_MAX_LINKS];
 	const char *name;     /* of the run; NULL: it has none */

@@ -10,6 +10,7 @@
 #include "../netsetup/kinds.h"
 #include "../netsetup/links.h"
 #include "../netsetup/vlan.h"
+#include "networks/definition.h"
 #include "state.h"
 
 json_t *record_time(const struct timespec *time)
@@ -115,8 +116,10 @@ static json_t *describe_addresses(struct netlink *inside, const struct link_conf
 }
 
 /* inside: a socket of the run's namespace, or NULL before the links are there. */
-static json_t *describe_link(struct netlink *inside, const struct link_config *link)
+static json_t *describe_link(
+	struct netlink *inside, const struct link_request *request, const struct link_config *link)
 {
+	const struct named_network *network = request->network;
 	const struct link_kind_entry *kind = link_kind(link->kind);
 	struct link_info info = { .mac = link->mac, .mtu = link->mtu };
 	char mac[MAC_TEXT_SIZE];
@@ -124,7 +127,7 @@ static json_t *describe_link(struct netlink *inside, const struct link_config *l
 
 	if (inside != NULL)
 		link_find_index(inside, link->index, &info, &ignored);
-	return json_pack("{so ss so so so si so si ss si so so so sn}", "ifname",
+	return json_pack("{so ss so so so si so si ss si so so so so so}", "ifname",
 		record_string(link->name), "kind", kind->name, "mode",
 		record_text_or_null(kind->modes[0].name != NULL
 				? link_mode_name(link->kind, link->mode)
@@ -133,7 +136,9 @@ static json_t *describe_link(struct netlink *inside, const struct link_config *l
 		"parent_index", link->parent_index, "vlan", describe_vlan(link), "ifindex",
 		link->index, "mac", mac_format(&info.mac, mac), "mtu", (int)info.mtu, "addresses",
 		describe_addresses(inside, link), "gateway", describe_gateway(link, AF_INET),
-		"gateway6", describe_gateway(link, AF_INET6), "network");
+		"gateway6", describe_gateway(link, AF_INET6), "network",
+		record_text_or_null(network != NULL ? network->name : NULL), "network_id",
+		record_text_or_null(network != NULL ? network->id : NULL));
 }
 
 json_t *record_links(struct run *run)
@@ -147,7 +152,8 @@ json_t *record_links(struct run *run)
 	if (netlink_adopt(&inside, run->namespace.route, &ignored) < 0)
 		inside = NULL;
 	for (size_t i = 0; i < run->link_count; i++)
-		json_array_append_new(links, describe_link(inside, &run->links[i]));
+		json_array_append_new(
+			links, describe_link(inside, &run->plan->links[i], &run->links[i]));
 	return links;
 }
 

@@ -16,7 +16,8 @@
  *     "links"        in order: ifname, kind, mode (or null), flags (a list), parent (or null),
  *                    parent_index, vlan (the tags on the wire, from the outer to the inner: a list of
  *                    id and protocol, "802.1Q" or "802.1ad"; empty without one), ifindex, mac, mtu,
- *                    addresses (as ADDRESS/LEN), gateway and gateway6 (or null), network (or null)
+ *                    addresses (as ADDRESS/LEN), gateway and gateway6 (or null), network and
+ *                    network_id (or null)
  *     "microseconds" of each step of the launch
  *
  * JSON is UTF-8, and what the kernel or a user calls something need not be: such a text is null.

@@ -11,6 +11,8 @@
 #include "../netsetup/routes.h"
 #include "../netsetup/sysctls.h"
 #include "macs.h"
+#include "networks/membership.h"
+#include "networks/pool.h"
 #include "place.h"
 #include "say.h"
 
@@ -47,6 +49,23 @@ static int resolve_addresses(struct netlink *netlink, const struct link_request 
 				netlink, "--ip", &prefix->address, "choose another", failure) < 0)
 			return -1;
 		link->addresses[link->address_count++] = *prefix;
+	}
+	return 0;
+}
+
+/* After those that were asked for: the link has them first in whatever lists its addresses. */
+static int lease_addresses(const struct pool *pool, const struct link_request *request,
+	struct link_config *link, struct failure *failure)
+{
+	static const sa_family_t families[FAMILY_COUNT] = { AF_INET, AF_INET6 };
+
+	for (int i = 0; i < FAMILY_COUNT; i++) {
+		if (!request->leases[i])
+			continue;
+		if (pool_lease(pool, request->network, families[i], link,
+			    &link->addresses[link->address_count], failure) < 0)
+			return -1;
+		link->address_count++;
 	}
 	return 0;
 }
@@ -103,9 +122,23 @@ static bool is_taken(
 	return false;
 }
 
+/* The host is a router for what is on its own bridge, and out of reach for all other links. */
+static int check_gateway(struct netlink *netlink, const struct link_config *link,
+	const struct ip_address *gateway, struct failure *failure)
+{
+	const struct link_kind_entry *kind = link_kind(link->kind);
+	char advice[96];
+
+	if (kind->has_host_end)
+		return 0;
+	snprintf(advice, sizeof(advice), "%s cannot reach its own host; name the router's",
+		kind->title);
+	return check_not_local(netlink, "--gateway", gateway, advice, failure);
+}
+
 /*
- * The host's own gateway serves a link on the same wire when it lies in a net of the link. Nothing
- * is guessed beyond that. It yields to a default route that another link is given, and a second
+ * A named network's gateway serves its links. Else the host's own serves a link on the same wire when
+ * it lies in a net of the link. Nothing is guessed beyond that. It yields to a default route that another link is given, and a second
  * link does not take it again: the first has it. A link with a --metric does not yield: who gives
  * one wants its default route. A link without neighbours is the default route itself.
  */
@@ -113,6 +146,7 @@ static int add_gateway_by_rule(struct netlink *netlink, const struct plan *plan,
 	struct link_config *links, size_t last, sa_family_t family, struct failure *failure)
 {
 	struct link_config *link = &links[last];
+	const struct ip_address *gateway = membership_gateway(&plan->links[last], link, family);
 	struct default_route host;
 	int found;
 
@@ -123,6 +157,10 @@ static int add_gateway_by_rule(struct netlink *netlink, const struct plan *plan,
 	if (link_kind(link->kind)->is_default_route(link->mode)) {
 		add_default_route(link, family, NULL, plan->links[last].metric);
 		return 0;
+	}
+	if (gateway != NULL) {
+		add_default_route(link, family, gateway, plan->links[last].metric);
+		return check_gateway(netlink, link, gateway, failure);
 	}
 	/* The host has no route through a sub-interface that is not there yet. */
 	if (link->parent_index == 0)
@@ -145,20 +183,6 @@ static int check_metric(
 	return fail(failure, 0,
 		"--metric %u: '%s' has no default route that could have it: give it a --gateway",
 		request->metric, link->name);
-}
-
-/* The host is a router for what is on its own bridge, and out of reach for all other links. */
-static int check_gateway(struct netlink *netlink, const struct link_config *link,
-	const struct ip_address *gateway, struct failure *failure)
-{
-	const struct link_kind_entry *kind = link_kind(link->kind);
-	char advice[96];
-
-	if (kind->has_host_end)
-		return 0;
-	snprintf(advice, sizeof(advice), "%s cannot reach its own host; name the router's",
-		kind->title);
-	return check_not_local(netlink, "--gateway", gateway, advice, failure);
 }
 
 static int resolve_gateways(struct netlink *netlink, const struct plan *plan,
@@ -259,6 +283,11 @@ static int check_ipv6(const struct link_request *request, struct failure *failur
 			return fail(failure, 0, "--ip %s: this kernel has no IPv6",
 				ip_prefix_format(&request->addresses[i], text));
 	}
+	if (request->leases[FAMILY_IPV6] && !sysctls_have_ipv6())
+		return fail(failure, 0,
+			"--network %s: it has an IPv6 subnet, and this kernel has no IPv6: make it "
+			"without",
+			request->network_name);
 	for (size_t i = 0; i < request->route_count; i++) {
 		if (request->routes[i].destination.address.family == AF_INET6 &&
 			!sysctls_have_ipv6())
@@ -268,8 +297,8 @@ static int check_ipv6(const struct link_request *request, struct failure *failur
 	return 0;
 }
 
-static int resolve_link(struct netlink *netlink, const struct plan *plan, struct link_config *links,
-	size_t number, struct failure *failure)
+static int resolve_link(struct netlink *netlink, const struct plan *plan, const struct pool *pool,
+	struct link_config *links, size_t number, struct failure *failure)
 {
 	const struct link_request *request = &plan->links[number];
 	struct link_config *link = &links[number];
@@ -289,6 +318,7 @@ static int resolve_link(struct netlink *netlink, const struct plan *plan, struct
 	if (check_ipv6(request, failure) < 0 ||
 		place_link(netlink, request, link, &below, failure) < 0 ||
 		resolve_addresses(netlink, request, link, failure) < 0 ||
+		lease_addresses(pool, request, link, failure) < 0 ||
 		macs_resolve(plan, number, link, failure) < 0)
 		return -1;
 	mtu = link->mtu != 0 ? link->mtu : below.mtu;
@@ -382,11 +412,11 @@ static int warn_of_silence(
 	return 0;
 }
 
-int resolve_links(struct netlink *netlink, const struct plan *plan, struct link_config *links,
-	struct failure *failure)
+int resolve_links(struct netlink *netlink, const struct plan *plan, const struct pool *pool,
+	struct link_config *links, struct failure *failure)
 {
 	for (size_t i = 0; i < plan->link_count; i++) {
-		if (resolve_link(netlink, plan, links, i, failure) < 0 ||
+		if (resolve_link(netlink, plan, pool, links, i, failure) < 0 ||
 			check_metrics(links, i, failure) < 0 || check_macs(links, i, failure) < 0 ||
 			check_alone(links, i, failure) < 0 || check_vlans(links, i, failure) < 0 ||
 			warn_of_silence(netlink, &links[i], failure) < 0)

@@ -13,8 +13,9 @@
 #include "../netsetup/cleanup.h"
 #include "../netsetup/patience.h"
 
-#define STATE_DIRECTORY "/run/nsrun"
-#define HOST_DIRECTORY  "/run/nsrun/host"
+#define STATE_DIRECTORY   "/run/nsrun"
+#define HOST_DIRECTORY    "/run/nsrun/host"
+#define NETWORK_DIRECTORY "/run/nsrun/networks"
 
 enum {
 	PRIVATE_DIRECTORY = 0700,
@@ -47,38 +48,58 @@ static int check_directory(int directory, const char *path, struct failure *fail
 	return 0;
 }
 
-static int refuse_directory(struct failure *failure)
+static int refuse_directory(const char *path, struct failure *failure)
 {
-	fail(failure, errno, "open %s", HOST_DIRECTORY);
+	fail(failure, errno, "open %s", path);
 	if (failure->code == EACCES)
 		fail_advise(failure, "the runs there are another user's; use sudo");
 	return -1;
 }
 
-int state_find_host(int *directory, struct failure *failure)
+/* *directory is -1 when it is not there. */
+static int find_directory(const char *path, int *directory, struct failure *failure)
 {
-	*directory = open(HOST_DIRECTORY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	*directory = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (*directory < 0)
-		return errno == ENOENT ? 0 : refuse_directory(failure);
-	if (check_directory(*directory, HOST_DIRECTORY, failure) == 0)
+		return errno == ENOENT ? 0 : refuse_directory(path, failure);
+	if (check_directory(*directory, path, failure) == 0)
 		return 0;
 	close_fd(directory);
 	return -1;
 }
 
-int state_open_host(struct failure *failure)
+static int open_directory(const char *path, struct failure *failure)
 {
 	int directory;
 
-	if (state_find_host(&directory, failure) < 0)
+	if (find_directory(path, &directory, failure) < 0)
 		return -1;
 	if (directory >= 0)
 		return directory;
-	if (make_directory(STATE_DIRECTORY, failure) < 0 ||
-		make_directory(HOST_DIRECTORY, failure) < 0 ||
-		state_find_host(&directory, failure) < 0)
+	if (make_directory(STATE_DIRECTORY, failure) < 0 || make_directory(path, failure) < 0 ||
+		find_directory(path, &directory, failure) < 0)
 		return -1;
-	return directory >= 0 ? directory : fail(failure, ENOENT, "open %s", HOST_DIRECTORY);
+	return directory >= 0 ? directory : fail(failure, ENOENT, "open %s", path);
+}
+
+int state_find_host(int *directory, struct failure *failure)
+{
+	return find_directory(HOST_DIRECTORY, directory, failure);
+}
+
+int state_open_host(struct failure *failure)
+{
+	return open_directory(HOST_DIRECTORY, failure);
+}
+
+int state_find_networks(int *directory, struct failure *failure)
+{
+	return find_directory(NETWORK_DIRECTORY, directory, failure);
+}
+
+int state_open_networks(struct failure *failure)
+{
+	return open_directory(NETWORK_DIRECTORY, failure);
 }
 
 const char *state_host_path(void)

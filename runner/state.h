@@ -24,6 +24,15 @@ int state_open_host(struct failure *failure);
 /* As state_open_host(), and makes nothing: *directory is -1 when it is not there. 0, or -1. */
 int state_find_host(int *directory, struct failure *failure);
 
+/*
+ * Opens /run/nsrun/networks, for which address each named network gave last; made when missing. Not
+ * what a run holds: a file there stays until its network is removed. -1 on failure.
+ */
+int state_open_networks(struct failure *failure);
+
+/* As state_open_networks(), and makes nothing: *directory is -1 when it is not there. 0, or -1. */
+int state_find_networks(int *directory, struct failure *failure);
+
 /* The path of that directory. */
 const char *state_host_path(void);
 

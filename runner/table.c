@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define NO_COLOUR "\033[0m"
 
@@ -116,6 +117,13 @@ void table_print(const struct table *table, bool coloured)
 	}
 	free(titles);
 	free(widths);
+}
+
+bool table_wants_colours(void)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == '\0');
 }
 
 void table_free(struct table *table)

@@ -33,6 +33,9 @@ int table_add(struct table *table, const char *const *cells);
 /* Prints titles and rows on stdout, in letters that no terminal obeys but for the colours. */
 void table_print(const struct table *table, bool coloured);
 
+/* Whether whoever reads stdout wants colours: a terminal, and NO_COLOR (https://no-color.org) is not set. */
+bool table_wants_colours(void);
+
 void table_free(struct table *table);
 
 #endif

@@ -10,6 +10,7 @@
 
 /* Docker's long forms. */
 static const struct command_group container = { "container", false };
+static const struct command_group network = { "network", true };
 
 static const struct command commands[] = {
 	{ &container, "run", { NULL }, "[OPTION]... [--] COMMAND [ARG]...",
@@ -27,9 +28,19 @@ static const struct command commands[] = {
 	{ &container, "list", { "ls", "ps" }, "[OPTION]...",
 		"the runs of this host, one line for each link", &list_options, command_list },
 	{ &container, "inspect", { NULL }, "[OPTION]... NAME...",
-		"all about runs, as JSON with Docker's keys", &inspect_options, command_inspect },
+		"all about runs and networks, as JSON with Docker's keys", &inspect_options,
+		command_inspect },
 	{ NULL, "clean", { NULL }, "", "remove what runs left that were killed or have ended",
 		&clean_options, command_clean },
+	{ &network, "create", { NULL }, "[OPTION]... NAME", "make a named network for --network",
+		&network_create_options, command_network_create },
+	{ &network, "list", { "ls" }, "[OPTION]...", "the named networks, one line for each",
+		&network_list_options, command_network_list },
+	{ &network, "inspect", { NULL }, "[OPTION]... NAME...",
+		"all about networks and the runs on them, as JSON with Docker's keys",
+		&network_inspect_options, command_network_inspect },
+	{ &network, "remove", { "rm" }, "NAME...", "remove networks that no run is on",
+		&network_remove_options, command_network_remove },
 	{ NULL, "help", { NULL }, "[TOPIC]", "this help, or one part of it", NULL, command_help },
 };
 const struct command_list subcommands = { commands, ARRAY_SIZE(commands) };

@@ -60,6 +60,10 @@ int command_logs(char **words, struct failure *failure);
 int command_list(char **words, struct failure *failure);
 int command_inspect(char **words, struct failure *failure);
 int command_clean(char **words, struct failure *failure);
+int command_network_create(char **words, struct failure *failure);
+int command_network_list(char **words, struct failure *failure);
+int command_network_inspect(char **words, struct failure *failure);
+int command_network_remove(char **words, struct failure *failure);
 int command_help(char **words, struct failure *failure);
 
 extern const struct option_list exec_options;
@@ -69,5 +73,9 @@ extern const struct option_list logs_options;
 extern const struct option_list list_options;
 extern const struct option_list inspect_options;
 extern const struct option_list clean_options;
+extern const struct option_list network_create_options;
+extern const struct option_list network_list_options;
+extern const struct option_list network_inspect_options;
+extern const struct option_list network_remove_options;
 
 #endif

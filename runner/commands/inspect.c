@@ -7,6 +7,8 @@
 #include "../../netsetup/cleanup.h"
 #include "../docker.h"
 #include "../format.h"
+#include "../networks/members.h"
+#include "../networks/store.h"
 #include "../options.h"
 #include "../runs.h"
 #include "../say.h"
@@ -26,30 +28,84 @@ static const struct option options[] = {
 		set_format },
 };
 const struct option_list inspect_options = { options, ARRAY_SIZE(options), "help inspect", false };
+const struct option_list network_inspect_options = { options, ARRAY_SIZE(options),
+	"help network inspect", false };
 
-static int add_run(struct runs *runs, const char *word, json_t *list, struct failure *failure)
+/* Finds what a word names and describes it; NULL with a failure. */
+typedef json_t *finder(struct runs *runs, const char *word, struct failure *failure);
+
+static json_t *find_run(struct runs *runs, const char *word, struct failure *failure)
 {
 	struct found_run found;
 	json_t *run;
 
 	if (runs_find(runs, word, &found, failure) < 0)
-		return -1;
+		return NULL;
 	run = docker_describe(found.record);
 	json_decref(found.record);
-	return run == NULL || json_array_append_new(list, run) < 0
-		? fail(failure, ENOMEM, "describe run '%s'", word)
-		: 0;
+	if (run == NULL)
+		fail(failure, ENOMEM, "describe run '%s'", word);
+	return run;
+}
+
+static json_t *describe_network(
+	struct runs *runs, const struct named_network *network, struct failure *failure)
+{
+	json_t *members = members_find(runs, network, failure);
+	json_t *described;
+
+	if (members == NULL)
+		return NULL;
+	described = docker_describe_network(network->json, members);
+	if (described == NULL)
+		fail(failure, ENOMEM, "describe network '%s'", network->name);
+	return described;
+}
+
+static json_t *find_network(struct runs *runs, const char *word, struct failure *failure)
+{
+	struct named_network network;
+	json_t *described;
+
+	if (store_find(word, &network, failure) <= 0)
+		return NULL;
+	described = describe_network(runs, &network, failure);
+	definition_release(&network);
+	return described;
+}
+
+/* As docker inspect: a run, or else a network. What is neither is told of as no run. */
+static json_t *find_any(struct runs *runs, const char *word, struct failure *failure)
+{
+	json_t *found = find_run(runs, word, failure);
+	struct named_network network;
+	struct failure why;
+	int is_network;
+
+	if (found != NULL)
+		return found;
+	is_network = store_find(word, &network, &why);
+	if (is_network < 0)
+		*failure = why;
+	if (is_network <= 0)
+		return NULL;
+	found = describe_network(runs, &network, failure);
+	definition_release(&network);
+	return found;
 }
 
 /* Nothing is printed before all are found. */
-static int inspect(struct runs *runs, char **words, json_t *list, const char *template,
-	struct failure *failure)
+static int print_all(struct runs *runs, char **words, finder *find, const char *template,
+	json_t *list, struct failure *failure)
 {
 	AUTO_FREE char *text = NULL;
 
 	for (; *words != NULL; words++) {
-		if (add_run(runs, *words, list, failure) < 0)
+		json_t *found = find(runs, *words, failure);
+
+		if (found == NULL)
 			return -1;
+		json_array_append_new(list, found);
 	}
 	if (format_list(list, template, &text, failure) < 0)
 		return -1;
@@ -57,23 +113,43 @@ static int inspect(struct runs *runs, char **words, json_t *list, const char *te
 	return say_flush(failure);
 }
 
-int command_inspect(char **words, struct failure *failure)
+static int inspect(char **words, finder *find, const char *template, struct failure *failure)
 {
-	const char *template = NULL;
 	struct runs runs;
 	json_t *list;
 	int result;
+
+	if (runs_open(&runs, failure) < 0)
+		return -1;
+	list = json_array();
+	result = print_all(&runs, words, find, template, list, failure);
+	json_decref(list);
+	runs_close(&runs);
+	return result;
+}
+
+int command_inspect(char **words, struct failure *failure)
+{
+	const char *template = NULL;
 
 	if (options_parse_names(words, &inspect_options, &template, failure) < 0)
 		return -1;
 	if (words[0] == NULL)
 		return fail(failure, 0,
-			"inspect: a run is missing: nsrun inspect NAME; nsrun list shows them");
-	if (runs_open(&runs, failure) < 0)
+			"inspect: a run or network is missing: nsrun inspect NAME; nsrun list and "
+			"nsrun network list show them");
+	return inspect(words, find_any, template, failure);
+}
+
+int command_network_inspect(char **words, struct failure *failure)
+{
+	const char *template = NULL;
+
+	if (options_parse_names(words, &network_inspect_options, &template, failure) < 0)
 		return -1;
-	list = json_array();
-	result = inspect(&runs, words, list, template, failure);
-	json_decref(list);
-	runs_close(&runs);
-	return result;
+	if (words[0] == NULL)
+		return fail(failure, 0,
+			"network inspect: a network is missing: nsrun network inspect NAME; nsrun "
+			"network list shows them");
+	return inspect(words, find_network, template, failure);
 }

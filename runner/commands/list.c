@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../../netsetup/cleanup.h"
 #include "../brief.h"
@@ -13,6 +12,7 @@
 #include "../record.h"
 #include "../runs.h"
 #include "../say.h"
+#include "../table.h"
 
 struct choices {
 	bool all;
@@ -112,14 +112,6 @@ static json_t *sort(json_t *records)
 	return sorted;
 }
 
-/* https://no-color.org: when it is set, to whatever but nothing. */
-static bool wants_colours(void)
-{
-	const char *no_color = getenv("NO_COLOR");
-
-	return isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == '\0');
-}
-
 static int print(const struct choices *choices, json_t *found, struct failure *failure)
 {
 	json_t *records = sort(found);
@@ -132,7 +124,7 @@ static int print(const struct choices *choices, json_t *found, struct failure *f
 		putchar('\n');
 		result = 0;
 	} else {
-		result = brief_print(records, wants_colours(), failure);
+		result = brief_print(records, table_wants_colours(), failure);
 	}
 	json_decref(records);
 	return result < 0 ? -1 : say_flush(failure);

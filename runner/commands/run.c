@@ -12,9 +12,12 @@
 #include "../ending.h"
 #include "../help.h"
 #include "../launch.h"
+#include "../networks/membership.h"
+#include "../networks/pool.h"
 #include "../options.h"
 #include "../record.h"
 #include "../resolve.h"
+#include "../state.h"
 #include "../statuslines.h"
 #include "../supervise.h"
 
@@ -27,7 +30,7 @@ static void start_run(struct run *run, const struct plan *plan)
 	run->started_ms = clock_now_ms();
 	run->namespace = namespace_none();
 	run->state = -1;
-	run->claims.file = -1;
+	claims_start(&run->claims);
 	run->record = -1;
 	clock_gettime(CLOCK_REALTIME, &run->created);
 	run->control.listener = -1;
@@ -40,12 +43,55 @@ static void start_run(struct run *run, const struct plan *plan)
 	run->joinable.uts = -1;
 }
 
+static bool needs_lease(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->link_count; i++) {
+		if (plan->links[i].leases[FAMILY_IPV4] || plan->links[i].leases[FAMILY_IPV6])
+			return true;
+	}
+	return false;
+}
+
+/* Leases are claims in the name of the run; a dry run only looks which they would be. */
+static int open_pool(struct run *run, struct pool *pool, struct failure *failure)
+{
+	*pool = (struct pool){
+		.claims = &run->claims,
+		.is_trial = run->plan->dry_run,
+		.identity = &run->identity,
+		.plan = run->plan,
+		.netlink = run->netlink,
+	};
+	if (identity_start(&run->identity, run->plan->name, run->plan->command, failure) < 0)
+		return -1;
+	if (pool->is_trial)
+		return state_find_host(&run->state, failure);
+	run->state = state_open_host(failure);
+	return run->state < 0 ? -1 : 0;
+}
+
+static int resolve_with_leases(struct run *run, struct failure *failure)
+{
+	struct pool pool;
+
+	if (open_pool(run, &pool, failure) < 0)
+		return -1;
+	pool.directory = run->state;
+	return resolve_links(run->netlink, run->plan, &pool, run->links, failure);
+}
+
+static int find_links(struct run *run, struct failure *failure)
+{
+	return needs_lease(run->plan)
+		? resolve_with_leases(run, failure)
+		: resolve_links(run->netlink, run->plan, NULL, run->links, failure);
+}
+
 static int resolve(struct run *run, struct failure *failure)
 {
 	if (run->plan->link_count == 0)
 		return 0;
-	if (netlink_open(&run->netlink, failure) < 0 ||
-		resolve_links(run->netlink, run->plan, run->links, failure) < 0 ||
+	if (netlink_open(&run->netlink, failure) < 0 || find_links(run, failure) < 0 ||
 		host_access_resolve(
 			run->netlink, run->links, run->plan->link_count, &run->access, failure) < 0)
 		return -1;
@@ -126,9 +172,9 @@ static void end_unready(struct run *run, struct failure *failure)
 
 static int live(struct run *run, struct failure *failure)
 {
-	if (prepare(run, failure) < 0 || resolve(run, failure) < 0)
+	if (prepare(run, failure) < 0)
 		return -1;
-	if (launch(run, failure) < 0 || begin(run, failure) < 0) {
+	if (resolve(run, failure) < 0 || launch(run, failure) < 0 || begin(run, failure) < 0) {
 		ready_close(&run->ready);
 		ending_abandon(run);
 		return -1;
@@ -177,6 +223,7 @@ static int start(struct run *run, struct failure *failure)
 int command_run(char **words, struct failure *failure)
 {
 	static struct plan plan;
+	static struct membership membership;
 	static struct run run;
 	int result;
 
@@ -188,7 +235,7 @@ int command_run(char **words, struct failure *failure)
 		return help_print(failure);
 	if (plan.version)
 		return help_print_version(failure);
-	if (plan_check(&plan, failure) < 0)
+	if (membership_find(&plan, &membership, failure) < 0 || plan_check(&plan, failure) < 0)
 		return -1;
 	start_run(&run, &plan);
 	steps_start(&run.steps, "supervisor", plan.verbose);

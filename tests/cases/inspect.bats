@@ -116,7 +116,7 @@ expect_query()
 	nsrun inspect web nosuch
 	expect_failure "no run 'nosuch' on this host: nsrun list --all shows them"
 	nsrun inspect
-	expect_failure "inspect: a run is missing: nsrun inspect NAME; nsrun list shows them"
+	expect_failure "inspect: a run or network is missing: nsrun inspect NAME; nsrun list and nsrun network list show them"
 	try sh -c '"$0" inspect web >/dev/full' "$NSRUN"
 	expect_failure "write to stdout: No space left on device"
 }
@@ -167,7 +167,7 @@ expect_query()
 	nsrun inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' one
 	expect_failure "--format {{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}: {{range .NetworkSettings.Networks}} is not understood: there are {{.KEY.KEY}}, {{json .KEY.KEY}} and {{json .}}; jq can do more"
 	nsrun inspect -f one
-	expect_failure "inspect: a run is missing: nsrun inspect NAME; nsrun list shows them"
+	expect_failure "inspect: a run or network is missing: nsrun inspect NAME; nsrun list and nsrun network list show them"
 	nsrun inspect -f
 	expect_failure "--format: its value is missing: --format TEMPLATE"
 }

@@ -30,8 +30,7 @@ static struct runs *start_runs(void)
 	for (int i = 0; i < 2; i++) {
 		check(identity_start(&runs.identities[i], NULL, command, &failure) == 0);
 		runs.identities[i].host = 1;
-		runs.claims[i].directory = -1;
-		runs.claims[i].file = -1;
+		claims_start(&runs.claims[i]);
 	}
 	return &runs;
 }

@@ -33,12 +33,14 @@ static void what_is_not_utf8_is_null(void **state)
 /* A run with one link, whose parent and name are these. */
 static json_t *describe_link(const char *parent, const char *name)
 {
+	static const struct plan plan;
 	static struct run run;
 	struct link_config *link = &run.links[0];
 	json_t *links;
 	json_t *first;
 
 	memset(&run, 0, sizeof(run));
+	run.plan = &plan;
 	run.namespace = namespace_none();
 	run.link_count = 1;
 	link->kind = LINK_MACVLAN;

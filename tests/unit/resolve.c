@@ -67,7 +67,7 @@ static struct link_config *resolve(struct netlink *netlink, const char *text)
 	memset(links, 0xff, sizeof(links));
 	expect_success(parse_line(&line, text, &plan, &failure), &failure);
 	expect_success(plan_check(&plan, &failure), &failure);
-	expect_success(resolve_links(netlink, &plan, links, &failure), &failure);
+	expect_success(resolve_links(netlink, &plan, NULL, links, &failure), &failure);
 	return links;
 }
 
@@ -85,7 +85,7 @@ static void expect_refused_here(
 
 		expect_success(parse_line(&line, refused[i].line, &plan, &failure), &failure);
 		expect_success(plan_check(&plan, &failure), &failure);
-		result = resolve_links(netlink, &plan, links, &failure);
+		result = resolve_links(netlink, &plan, NULL, links, &failure);
 		if (result < 0 && strcmp(failure.text, refused[i].failure) == 0)
 			continue;
 		print_error("%s\n  gives    %s\n  and not  %s\n", refused[i].line,
@@ -212,7 +212,7 @@ static void no_gateway_is_ignored(void **state)
 	expect_success(parse_line(&words, line, &plan, &failure), &failure);
 	result = plan_check(&plan, &failure);
 	if (result == 0)
-		result = resolve_links(netlink, &plan, links, &failure);
+		result = resolve_links(netlink, &plan, NULL, links, &failure);
 	if (result == 0)
 		assert_non_null(strstr(routes_of(links), "via 172.16.86.1"));
 }
