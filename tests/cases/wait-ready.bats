@@ -164,7 +164,7 @@ is_told() { grep -q "\"event\":\"$1\"" "$2"; } # EVENT FILE: by --status-fd
 @test "notify: the socket is the run's, and the host's stays with who does not ask" {
 	NOTIFY_SOCKET=/run/theirs nsrun -- sh -c 'echo $NOTIFY_SOCKET'
 	expect_output /run/theirs
-	NOTIFY_SOCKET=/run/theirs nsrun --ready tcp:80 --ready-timeout 10ms -- \
+	NOTIFY_SOCKET=/run/theirs nsrun --ready tcp:80 --ready-timeout 1s -- \
 		sh -c 'echo $NOTIFY_SOCKET; exec sleep 1000'
 	expect_output /run/theirs
 	NOTIFY_SOCKET=/run/theirs nsrun --ready notify -- sh -c '"$0" 1 READY=1; echo $NOTIFY_SOCKET

@@ -119,7 +119,7 @@ static int parse_names(const char *words, const char **noted, char text[256])
 		{ "all", 'a', NULL, GROUP_LIFE, "", note },
 		{ "time", 't', "TIME", GROUP_LIFE, "", note },
 	};
-	static const struct option_list list = { table, ARRAY_SIZE(table), "help" };
+	static const struct option_list list = { table, ARRAY_SIZE(table), "help", false };
 	static struct line line;
 	struct failure failure;
 	char **names;
