@@ -201,8 +201,7 @@ static int read_labels(struct reader *reader, const char *key, json_t *value, vo
 	(void)into;
 	if (!json_is_object(value))
 		return reader_wrong(reader, key, reader->number, "", "must be an object, {...}");
-	json_object_foreach(value, label, text)
-	{
+	json_object_foreach(value, label, text) {
 		reader->number++;
 		if (reader_text(reader, label, text) == NULL)
 			return -1;

@@ -92,8 +92,7 @@ int reader_fields(struct reader *reader, const char *key, json_t *object,
 	if (!json_is_object(object))
 		return reader_wrong(reader, key, reader->number, "", "must be an object, {...}");
 	reader->object = key;
-	json_object_foreach(object, inner, value)
-	{
+	json_object_foreach(object, inner, value) {
 		size_t i = 0;
 
 		reader->number++;

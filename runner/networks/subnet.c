@@ -84,8 +84,7 @@ static int read_auxiliary(struct reader *reader, const char *key, json_t *value,
 	if (!json_is_object(value))
 		return reader_wrong(reader, key, reader->number, "", "must be an object, {...}");
 	reader->object = SUBNET_AUXILIARY;
-	json_object_foreach(value, name, address)
-	{
+	json_object_foreach(value, name, address) {
 		size_t i = found->subnet->auxiliary_count++;
 
 		reader->number++;
