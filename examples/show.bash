@@ -38,14 +38,19 @@ wrong() # what is not as it should be
 	failures=1
 }
 
-need() # KIND: of a link
+makes() # KIND: whether the kernel makes such a link
 {
 	local on=()
 
 	[[ $1 != vlan && $1 != ipvlan ]] || on=(link eth0)
 	[[ $1 != vlan ]] || set -- vlan id 4094
 	modprobe -q ipvlan 2>/dev/null
-	ip link add "${on[@]}" name probe0 type "$@" 2>/dev/null && ip link delete probe0 && return
+	ip link add "${on[@]}" name probe0 type "$@" 2>/dev/null && ip link delete probe0
+}
+
+need() # KIND: the example is about it
+{
+	makes "$1" && return
 	echo "$name: this kernel has no $1: modprobe it, or boot a kernel that has it" >&2
 	exit 77
 }

@@ -91,3 +91,32 @@ shows() # LINE: a part of one
 	shows "GET / HTTP/1.1"
 	shows "1 packets transmitted, 0 received"
 }
+
+# covers: M1 M2 M3 M4 M5 --network
+@test "docker-notes.sh: the notes' own lines, with nsrun for docker" {
+	example docker-notes
+	shows '$ nsrun run --rm -dit --network my-macvlan-net --name my-macvlan-alpine ash'
+	shows '"IPAddress": "172.16.86.2",'
+	shows '"MacAddress": "02:42:ac:10:56:02",'
+	shows '"Gateway": "172.16.86.1",'
+	shows "default via 172.16.86.1 dev eth0"
+	shows "172.16.86.0/24 dev eth0 proto kernel scope link src 172.16.86.2"
+}
+
+# covers: M6 --network
+@test "docker-notes.sh: on an 802.1Q trunk" {
+	have vlan
+	example docker-notes
+	shows "-o parent=eth0.10 my-8021q-macvlan-net"
+	shows "vlan protocol 802.1Q id 10"
+}
+
+# covers: M7 M13 --network
+@test "docker-notes.sh: ipvlan, and an address that is asked for" {
+	have ipvlan
+	example docker-notes
+	shows "| jq '{name: .Name, driver: .Driver, containers: .Containers}'"
+	shows '"driver": "ipvlan",'
+	shows '"IPv4Address": "10.20.20.2/24",'
+	shows '$ nsrun run --network ipvlan_network --ip 192.168.1.2/24 -it /bin/bash'
+}
