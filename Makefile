@@ -11,6 +11,7 @@ VERSION := 0.1.0
 PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
 MANDIR  ?= $(PREFIX)/share/man
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 DESTDIR ?=
 
 # A build/ with files that this user may not change is left alone.
@@ -151,9 +152,13 @@ coverage-table: all ## promises, options and mission rows beside their tests
 install: all ## install below PREFIX (/usr/local), in DESTDIR
 	install -D -m 755 $(BUILD)/nsrun $(DESTDIR)$(BINDIR)/nsrun
 	install -D -m 644 docs/nsrun.1 $(DESTDIR)$(MANDIR)/man1/nsrun.1
+	install -d $(DESTDIR)$(UNITDIR)
+	sed 's|=/usr/local/bin/|=$(BINDIR)/|' docs/nsrun@.service >$(DESTDIR)$(UNITDIR)/nsrun@.service
+	chmod 644 $(DESTDIR)$(UNITDIR)/nsrun@.service
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(BINDIR)/nsrun $(DESTDIR)$(MANDIR)/man1/nsrun.1
+	rm -f $(DESTDIR)$(BINDIR)/nsrun $(DESTDIR)$(MANDIR)/man1/nsrun.1 \
+		$(DESTDIR)$(UNITDIR)/nsrun@.service
 
 clean: ## remove what was built
 	rm -rf $(BUILD)
