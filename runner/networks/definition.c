@@ -16,6 +16,8 @@ enum {
 	LAN_DIGITS = 12, /* of the network's ID, in the name of its LAN */
 };
 
+#define OPTIONS "Options"
+
 /* Docker's own, which stand for something else there. */
 static const char *const reserved[] = { "none", "host", "bridge", "default" };
 
@@ -244,7 +246,7 @@ static const struct reader_field fields[] = {
 	{ "EnableIPv6", read_ipv6 },
 	{ "Internal", read_internal },
 	{ "IPAM", read_ipam },
-	{ "Options", read_options },
+	{ OPTIONS, read_options },
 	{ "Labels", read_labels },
 };
 
@@ -332,13 +334,15 @@ static const char *option_of(const char *object, const char *key)
 		{ "Gateway", "--gateway " },
 	};
 	static char text[300];
+	bool is_auxiliary = strcmp(object, SUBNET_AUXILIARY) == 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
+	/* The keys of both are the user's own words. */
+	for (size_t i = 0; !is_auxiliary && strcmp(object, OPTIONS) != 0 && i < ARRAY_SIZE(options);
+		i++) {
 		if (strcmp(options[i].key, key) == 0)
 			return options[i].option;
 	}
-	snprintf(text, sizeof(text),
-		"%s %s=", strcmp(object, SUBNET_AUXILIARY) == 0 ? "--aux-address" : "--opt", key);
+	snprintf(text, sizeof(text), "%s %s=", is_auxiliary ? "--aux-address" : "--opt", key);
 	return text;
 }
 

@@ -78,6 +78,7 @@ static int read_gateway(struct reader *reader, const char *key, json_t *value, v
 static int read_auxiliary(struct reader *reader, const char *key, json_t *value, void *into)
 {
 	struct found_subnet *found = into;
+	const char *outer = reader->object;
 	const char *name;
 	json_t *address;
 
@@ -97,6 +98,7 @@ static int read_auxiliary(struct reader *reader, const char *key, json_t *value,
 		if (read_address(reader, name, address, &found->subnet->auxiliary[i]) < 0)
 			return -1;
 	}
+	reader->object = outer;
 	return 0;
 }
 
@@ -151,6 +153,21 @@ static int check_overlap(const struct reader *reader, const struct subnet *subne
 	return 0;
 }
 
+static int check_auxiliary(struct reader *reader, const struct found_subnet *found)
+{
+	const struct subnet *subnet = found->subnet;
+	const char *outer = reader->object;
+
+	reader->object = SUBNET_AUXILIARY;
+	for (size_t i = 0; i < subnet->auxiliary_count; i++) {
+		if (check_host(reader, found->auxiliary_keys[i], found->auxiliary[i], subnet,
+			    &subnet->auxiliary[i]) < 0)
+			return -1;
+	}
+	reader->object = outer;
+	return 0;
+}
+
 static int check_subnet(struct reader *reader, const struct subnet *subnets, size_t number,
 	const struct found_subnet *found)
 {
@@ -166,13 +183,7 @@ static int check_subnet(struct reader *reader, const struct subnet *subnets, siz
 	if (found->gateway != 0 &&
 		check_host(reader, "Gateway", found->gateway, subnet, &subnet->gateway) < 0)
 		return -1;
-	reader->object = SUBNET_AUXILIARY;
-	for (size_t i = 0; i < subnet->auxiliary_count; i++) {
-		if (check_host(reader, found->auxiliary_keys[i], found->auxiliary[i], subnet,
-			    &subnet->auxiliary[i]) < 0)
-			return -1;
-	}
-	return 0;
+	return check_auxiliary(reader, found);
 }
 
 int subnet_read(struct reader *reader, const char *key, json_t *value, struct subnet *subnets,
