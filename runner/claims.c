@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "claims.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -87,6 +89,29 @@ bool claims_is_free(int directory, const struct identity *identity, const struct
 
 	key_of_address(identity, link, address, key);
 	return directory < 0 || faccessat(directory, key, F_OK, AT_SYMLINK_NOFOLLOW) < 0;
+}
+
+void claims_each(int directory, const struct identity *identity, const struct link_config *link,
+	sa_family_t family, claims_visitor *visit, void *context)
+{
+	int copy = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *list = copy >= 0 ? fdopendir(copy) : NULL;
+	struct claim claim = { .link = link };
+	struct dirent *entry;
+	struct ip_address address;
+	size_t length;
+
+	name_claim(&claim, identity, ADDRESS_KEY, "");
+	length = strlen(claim.key);
+	while (list != NULL && (entry = readdir(list)) != NULL) {
+		if (strncmp(entry->d_name, claim.key, length) == 0 &&
+			ip_parse(entry->d_name + length, &address) == 0 && address.family == family)
+			visit(&address, context);
+	}
+	if (list != NULL)
+		closedir(list);
+	else
+		close_fd(&copy);
 }
 
 /* A link that takes its parent must be alone there, which the kernel sees to; this names who is. */

@@ -30,6 +30,14 @@ bool claims_is_free(int directory, const struct identity *identity, const struct
 	const struct ip_address *address);
 
 /*
+ * Calls visit with each address of the family that somebody has a claim of on the link's Ethernet:
+ * what claims_is_free() would say of many, by one look at all.
+ */
+typedef void claims_visitor(const struct ip_address *address, void *context);
+void claims_each(int directory, const struct identity *identity, const struct link_config *link,
+	sa_family_t family, claims_visitor *visit, void *context);
+
+/*
  * Claims an address before the rest is known, at most one of a family for each link: who leases an
  * address has to know it before the clone. claims_take() takes it over. A child must close what is
  * reserved, for it would keep the lock. What a dead run left is removed. Returns 1, 0 when a live run

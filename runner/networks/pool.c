@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,8 @@
 enum {
 	LAST_FILE = 0600,
 	LAST_NAME_SIZE = NETWORK_ID_SIZE + 24,
+	MOST_ASKED_FOR = 64, /* one by one */
+	WINDOW = 65536,
 };
 
 /* An address as a number: within one family they follow each other. */
@@ -166,11 +169,45 @@ struct search {
 	const struct link_config *link;
 	struct ip_address host_gateway; /* of the host's own default route there; AF_UNSPEC: none */
 	bool sweeps; /* what dead runs left is removed, too, which takes longer */
+	size_t met;  /* how many that were in use */
+	bool has_window;
+	number window; /* the first address that taken is about */
+	unsigned char taken[WINDOW / CHAR_BIT];
 };
+
+static void mark_taken(const struct ip_address *address, void *context)
+{
+	struct search *search = context;
+	number place = number_of(address) - search->window;
+
+	if (place < WINDOW)
+		search->taken[place / CHAR_BIT] |= (unsigned char)(1 << place % CHAR_BIT);
+}
+
+/*
+ * Whether it is known that somebody has an address. To ask for one is cheap, and the first is free most
+ * often; but where many in a row are in use, one look at all of them is cheaper.
+ */
+static bool is_known(struct search *search, sa_family_t family, number value)
+{
+	const struct pool *pool = search->pool;
+	size_t place = (size_t)(value % WINDOW);
+
+	if (search->sweeps || search->met < MOST_ASKED_FOR)
+		return false;
+	if (!search->has_window || search->window != value - place) {
+		search->has_window = true;
+		search->window = value - place;
+		memset(search->taken, 0, sizeof(search->taken));
+		claims_each(
+			pool->directory, pool->identity, search->link, family, mark_taken, search);
+	}
+	return (search->taken[place / CHAR_BIT] & 1 << place % CHAR_BIT) != 0;
+}
 
 /* Tries one address: 1 when it is the run's now, 0 when it is not to be had, or -1. */
 static int try_address(
-	const struct search *search, const struct ip_address *address, struct failure *failure)
+	struct search *search, const struct ip_address *address, struct failure *failure)
 {
 	const struct pool *pool = search->pool;
 	int local;
@@ -178,8 +215,10 @@ static int try_address(
 	if (is_excluded(pool, search->subnet, address) || ip_equal(address, &search->host_gateway))
 		return 0;
 	if (!search->sweeps &&
-		!claims_is_free(pool->directory, pool->identity, search->link, address))
+		!claims_is_free(pool->directory, pool->identity, search->link, address)) {
+		search->met++;
 		return 0;
+	}
 	local = route_is_local(pool->netlink, address, 0, failure);
 	if (local != 0)
 		return local < 0 ? -1 : 0;
@@ -190,7 +229,7 @@ static int try_address(
 }
 
 /* Tries all addresses of the subnet's range, from the one after the last. */
-static int search_range(const struct search *search, const struct ip_address *last,
+static int search_range(struct search *search, const struct ip_address *last,
 	struct ip_address *found, struct failure *failure)
 {
 	const struct ip_prefix *range = &search->subnet->range;
@@ -203,6 +242,8 @@ static int search_range(const struct search *search, const struct ip_address *la
 		int result;
 
 		next = next == end ? first : next + 1;
+		if (is_known(search, range->address.family, next))
+			continue;
 		*found = address_of(range->address.family, next);
 		result = try_address(search, found, failure);
 		if (result != 0)
