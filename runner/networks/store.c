@@ -188,7 +188,8 @@ static int find_by_id(const char *word, char name[NETWORK_NAME_SIZE], struct fai
 	struct failure ignored;
 
 	/* A file that cannot be read may be the one, but who names it by its ID has others to see. */
-	store_each(compare, &search, &ignored);
+	if (word[0] != '\0')
+		store_each(compare, &search, &ignored);
 	if (search.count > 1)
 		return fail(failure, 0, "network '%s': the IDs of %zu begin so: give more of it",
 			word, search.count);
