@@ -18,7 +18,7 @@
 #define DIRECTORY "/etc/nsrun/networks"
 #define SUFFIX    ".json"
 
-enum { READABLE_DIRECTORY = 0755, READABLE_FILE = 0644 };
+enum { READABLE_DIRECTORY = 0755, READABLE_FILE = 0644, TEMPORARY_SIZE = 32 };
 
 static int find_path(char path[PATH_MAX], struct failure *failure)
 {
@@ -232,16 +232,32 @@ static int fail_exists(const char *name, struct failure *failure)
 }
 
 /* Gives a finished file its name, unless there is one of that name. */
-static int publish(int directory, const char *temporary, const char *name, struct failure *failure)
+static int publish(int directory, int file, const char *name, struct failure *failure)
 {
 	char key[NETWORK_NAME_SIZE + sizeof(SUFFIX)];
 
 	snprintf(key, sizeof(key), "%s" SUFFIX, name);
-	if (renameat2(directory, temporary, directory, key, RENAME_NOREPLACE) == 0)
+	if (state_name(directory, file, key) == 0)
 		return 0;
 	if (errno == EEXIST)
 		return fail_exists(name, failure);
 	return fail(failure, errno, "network create %s: name its file", name);
+}
+
+/*
+ * A file without a name, so that nothing is left when nsrun is killed. Where the file system has no
+ * such files, as an overlay of an older kernel, it has one that is no network's, and no other nsrun's.
+ */
+static int open_new(int directory, char temporary[TEMPORARY_SIZE])
+{
+	int file = openat(directory, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, READABLE_FILE);
+
+	temporary[0] = '\0';
+	if (file >= 0 || errno != EOPNOTSUPP)
+		return file;
+	snprintf(temporary, TEMPORARY_SIZE, ".new-%d", (int)getpid());
+	return openat(directory, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+		READABLE_FILE);
 }
 
 static int write_file(int file, const char *text)
@@ -256,24 +272,21 @@ static int write_file(int file, const char *text)
 int store_add(const char *name, const char *text, struct failure *failure)
 {
 	AUTO_CLOSE int directory = -1, file = -1;
-	char path[PATH_MAX], temporary[64];
+	char path[PATH_MAX], temporary[TEMPORARY_SIZE];
 	int result;
 
 	if (find_path(path, failure) < 0 || make_directory(path, failure) < 0 ||
 		open_directory(path, &directory, failure) < 0)
 		return -1;
-	/* Not a network's name, and no other nsrun's. */
-	snprintf(temporary, sizeof(temporary), ".new-%d", (int)getpid());
-	file = openat(directory, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-		READABLE_FILE);
+	file = open_new(directory, temporary);
 	if (file < 0)
 		return fail(failure, errno, "network create %s: make a file in %s", name, path);
 	result = write_file(file, text);
 	if (result < 0)
 		fail(failure, errno, "network create %s: write its file in %s", name, path);
 	else
-		result = publish(directory, temporary, name, failure);
-	if (result < 0)
+		result = publish(directory, file, name, failure);
+	if (temporary[0] != '\0')
 		unlinkat(directory, temporary, 0);
 	return result;
 }
