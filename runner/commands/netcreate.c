@@ -93,6 +93,12 @@ static int set_internal(const struct option_use *use, struct failure *failure)
 	return 0;
 }
 
+/* JSON has no other texts. */
+static int fail_no_text(const char *option, struct failure *failure)
+{
+	return fail(failure, 0, "--%s: this is no UTF-8: write it in ASCII", option);
+}
+
 /* Adds KEY=VALUE to an object. */
 static int add_pair(const struct option_use *use, json_t *object, struct failure *failure)
 {
@@ -107,8 +113,7 @@ static int add_pair(const struct option_use *use, json_t *object, struct failure
 		return fail(failure, 0, "--%s %s: %s is given twice: leave one of them out",
 			use->option->name, use->value, key);
 	if (json_object_set_new(object, key, json_string(equals + 1)) < 0)
-		return fail(
-			failure, 0, "--%s: this is no UTF-8: write it in ASCII", use->option->name);
+		return fail_no_text(use->option->name, failure);
 	return 0;
 }
 
@@ -246,7 +251,9 @@ static int add_auxiliary(const char *value, json_t *config, struct failure *fail
 	snprintf(name, sizeof(name), "%.*s", (int)(equals - value), value);
 	if (json_object_get(list, name) != NULL)
 		return fail(failure, 0, "--aux-address %s: %s is given twice", value, name);
-	return json_object_set_new(list, name, json_string(equals + 1));
+	if (json_object_set_new(list, name, json_string(equals + 1)) < 0)
+		return fail_no_text("aux-address", failure);
+	return 0;
 }
 
 static int describe_subnets(
@@ -286,7 +293,7 @@ static bool has_ipv6_subnet(const struct creation *creation)
 /* The file of the network; NULL with a failure. */
 static json_t *describe(const struct creation *creation, const char *name, struct failure *failure)
 {
-	json_t *config = json_array();
+	json_t *config = json_array(), *network;
 	struct timespec now;
 	char id[NETWORK_ID_SIZE];
 
@@ -295,11 +302,14 @@ static json_t *describe(const struct creation *creation, const char *name, struc
 		return NULL;
 	}
 	clock_gettime(CLOCK_REALTIME, &now);
-	return json_pack("{ss ss so ss sb sb s{so} sO sO}", "Name", name, "Id", id, "Created",
+	network = json_pack("{ss ss so ss sb sb s{so} sO sO}", "Name", name, "Id", id, "Created",
 		record_time(&now), "Driver",
 		creation->driver != NULL ? creation->driver : "macvlan", "EnableIPv6",
 		creation->ipv6 || has_ipv6_subnet(creation), "Internal", creation->internal, "IPAM",
 		"Config", config, "Options", creation->options, "Labels", creation->labels);
+	if (network == NULL)
+		fail_no_text("driver", failure); /* the others were asked already */
+	return network;
 }
 
 /* Two networks on one parent that overlap: their runs would be neighbours with foreign routes. */
