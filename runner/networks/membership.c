@@ -101,7 +101,8 @@ static int decide_leases(
 		if (is_automatic[i])
 			return fail(failure, 0,
 				"--ip %s: network '%s' gives IPv%d addresses itself: leave it out",
-				link->dhcp ? "dhcp" : "slaac", network->name, i == 0 ? 4 : 6);
+				i == FAMILY_IPV4 ? "dhcp" : "slaac", network->name,
+				i == FAMILY_IPV4 ? 4 : 6);
 		link->leases[i] = !has_address(link, families[i]);
 		has_any = true;
 	}
