@@ -113,24 +113,22 @@ static int print_all(struct runs *runs, char **words, finder *find, const char *
 	return say_flush(failure);
 }
 
-static int inspect(char **words, finder *find, const char *template, struct failure *failure)
+/* Closes the runs. */
+static int inspect(struct runs *runs, char **words, finder *find, const char *template,
+	struct failure *failure)
 {
-	struct runs runs;
-	json_t *list;
-	int result;
+	json_t *list = json_array();
+	int result = print_all(runs, words, find, template, list, failure);
 
-	if (runs_open(&runs, failure) < 0)
-		return -1;
-	list = json_array();
-	result = print_all(&runs, words, find, template, list, failure);
 	json_decref(list);
-	runs_close(&runs);
+	runs_close(runs);
 	return result;
 }
 
 int command_inspect(char **words, struct failure *failure)
 {
 	const char *template = NULL;
+	struct runs runs;
 
 	if (options_parse_names(words, &inspect_options, &template, failure) < 0)
 		return -1;
@@ -138,12 +136,15 @@ int command_inspect(char **words, struct failure *failure)
 		return fail(failure, 0,
 			"inspect: a run or network is missing: nsrun inspect NAME; nsrun list and "
 			"nsrun network list show them");
-	return inspect(words, find_any, template, failure);
+	if (runs_open(&runs, failure) < 0)
+		return -1;
+	return inspect(&runs, words, find_any, template, failure);
 }
 
 int command_network_inspect(char **words, struct failure *failure)
 {
 	const char *template = NULL;
+	struct runs runs;
 
 	if (options_parse_names(words, &network_inspect_options, &template, failure) < 0)
 		return -1;
@@ -151,5 +152,7 @@ int command_network_inspect(char **words, struct failure *failure)
 		return fail(failure, 0,
 			"network inspect: a network is missing: nsrun network inspect NAME; nsrun "
 			"network list shows them");
-	return inspect(words, find_network, template, failure);
+	if (members_open(&runs, failure) < 0)
+		return -1;
+	return inspect(&runs, words, find_network, template, failure);
 }

@@ -71,7 +71,7 @@ int command_network_remove(char **words, struct failure *failure)
 		return fail(failure, 0,
 			"network remove: a network is missing: nsrun network remove NAME; nsrun "
 			"network list shows them");
-	if (runs_open(&runs, failure) < 0)
+	if (members_open(&runs, failure) < 0)
 		return -1;
 	for (; result == 0 && *words != NULL; words++)
 		result = remove_one(&runs, *words, failure);

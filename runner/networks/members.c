@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "members.h"
 
+#include <errno.h>
+
 #include "../docker.h"
+
+int members_open(struct runs *runs, struct failure *failure)
+{
+	return runs_open(runs, failure) == 0 || failure->code == EACCES ? 0 : -1;
+}
 
 struct gathering {
 	const char *network;
