@@ -2,21 +2,14 @@
 # --name: what a run's name is good for: the host name, ip netns, /etc/netns, a MAC address of its own.
 load ../lib/nsrun
 load ../lib/runs
+load ../lib/etc
 
 prepare() { export DIR=$BATS_TEST_TMPDIR; }
 tidy()
 {
 	stop_all
 	ip netns delete taken 2>/dev/null || :
-	umount /etc 2>/dev/null || :
-}
-
-# This host's /etc stays as it is: the case has a copy over it.
-own_etc()
-{
-	mkdir "$DIR/etc"
-	cp -a /etc/. "$DIR/etc" 2>/dev/null || : # without what only root reads
-	mount --bind "$DIR/etc" /etc
+	give_etc_back
 }
 
 line=(--macvlan eth0 --ip 172.16.86.2/24)

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# What the cases about named networks have at hand beside nsrun.bash, which they load first: an /etc of
+# their own, and networks in it that go with the case.
+load ../lib/etc
+
+setup_file() { own_etc "$BATS_FILE_TMPDIR/etc"; }
+teardown_file() { give_etc_back; }
+
+networks=/etc/nsrun/networks
+
+# create NAME [OPTION...]: makes a network, whose ID is $network then.
+create()
+{
+	nsrun network create "${@:2}" "$1"
+	expect_stderr ""
+	expect_status 0
+	network=$output
+}
+
+# create_main: the network of the notes, on the stage's wire.
+create_main()
+{
+	create lab -d macvlan --subnet=172.16.86.0/24 --gateway=172.16.86.1 -o parent=eth0 "$@"
+}
+
+# file_of NAME; change NAME FILTER [ARG...]: the file of a network, by hand, through jq.
+file_of() { echo "$networks/$1.json"; }
+change()
+{
+	local changed
+
+	changed=$(jq "${@:3}" "$2" "$(file_of "$1")")
+	echo "$changed" >"$(file_of "$1")"
+}
+
+# expect_none: there is no network, nor anything else of one.
+expect_none()
+{
+	[ ! -d "$networks" ] || [ -z "$(ls -A "$networks")" ] || {
+		ls -lA "$networks"
+		return 1
+	}
+}
+
+# For tidy(): those that cannot be removed, as what a case wrote is no network, go in any case.
+remove_networks()
+{
+	local file
+
+	for file in "$networks"/*.json; do
+		[ ! -e "$file" ] || "$NSRUN" network remove "$(basename "$file" .json)" >/dev/null 2>&1 || :
+	done
+	rm -rf /etc/nsrun
+}
