@@ -80,6 +80,7 @@ void claims_start(struct claims *claims)
 	claims->file = -1;
 	claims->reserved = -1;
 	claims->reserved_count = 0;
+	claims->met_reserved = false;
 }
 
 bool claims_is_free(int directory, const struct identity *identity, const struct link_config *link,
@@ -285,6 +286,14 @@ static int write_reserved(
 	return claims->reserved < 0 ? -1 : 0;
 }
 
+/* Whether a record is one of write_reserved(). */
+static bool is_reserved(const char *record)
+{
+	struct identity holder;
+
+	return identity_from_json(record, &holder) == 0 && holder.cookie == 0;
+}
+
 int claims_reserve(struct claims *claims, int directory, const struct identity *identity,
 	const struct link_config *link, const struct ip_address *address, struct netlink *netlink,
 	struct failure *failure)
@@ -307,12 +316,30 @@ int claims_reserve(struct claims *claims, int directory, const struct identity *
 		if (errno != EEXIST)
 			return fail(failure, errno, "reserve an address");
 		holder = state_examine(directory, key, &file, &record, failure);
-		if (holder < 0 || holder == HOLDER_LIVES)
-			return holder < 0 ? -1 : 0;
+		if (holder < 0)
+			return -1;
+		if (holder == HOLDER_LIVES) {
+			claims->met_reserved = claims->met_reserved || is_reserved(record);
+			return 0;
+		}
 		if (holder == HOLDER_DEAD)
 			claims_bury(directory, file, key, record, identity, netlink);
 	}
 	return 0;
+}
+
+bool claims_pretend(struct claims *claims, const struct identity *identity,
+	const struct link_config *link, const struct ip_address *address)
+{
+	char key[CLAIM_KEY_SIZE];
+
+	key_of_address(identity, link, address, key);
+	for (size_t i = 0; i < claims->reserved_count; i++) {
+		if (strcmp(claims->reserved_keys[i], key) == 0)
+			return false;
+	}
+	memcpy(claims->reserved_keys[claims->reserved_count++], key, sizeof(key));
+	return true;
 }
 
 /* What was reserved and not taken over is free again. */

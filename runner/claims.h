@@ -17,6 +17,7 @@ struct claims {
 	int reserved;  /* the file of the addresses that are reserved, locked; -1: none is */
 	size_t reserved_count;
 	char reserved_keys[PLAN_MAX_LINKS * FAMILY_COUNT][CLAIM_KEY_SIZE];
+	bool met_reserved; /* what claims_reserve() could not have was only reserved by another */
 };
 
 /* Nothing is claimed yet. */
@@ -41,11 +42,19 @@ void claims_each(int directory, const struct identity *identity, const struct li
  * Claims an address before the rest is known, at most one of a family for each link: who leases an
  * address has to know it before the clone. claims_take() takes it over. A child must close what is
  * reserved, for it would keep the lock. What a dead run left is removed. Returns 1, 0 when a live run
- * has the address, or -1 with a failure.
+ * has the address, or -1 with a failure. What a live run has only reserved (met_reserved) may be free in
+ * a moment: the run may have been killed when its child had not yet closed it.
  */
 int claims_reserve(struct claims *claims, int directory, const struct identity *identity,
 	const struct link_config *link, const struct ip_address *address, struct netlink *netlink,
 	struct failure *failure);
+
+/*
+ * As claims_reserve() of an address that is free, but nothing is done: false when it was pretended
+ * before, for another link.
+ */
+bool claims_pretend(struct claims *claims, const struct identity *identity,
+	const struct link_config *link, const struct ip_address *address);
 
 /*
  * Claims, in the directory of state_open_host(), the run's ID and name, and all addresses and MAC

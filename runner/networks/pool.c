@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "../../netsetup/cleanup.h"
+#include "../../netsetup/patience.h"
 #include "../../netsetup/routes.h"
 #include "../state.h"
 
@@ -21,6 +22,8 @@ enum {
 	LAST_NAME_SIZE = NETWORK_ID_SIZE + 24,
 	MOST_ASKED_FOR = 64, /* one by one */
 	WINDOW = 65536,
+	RESERVED_MS = 200,
+	RESERVED_PAUSE_US = 1000,
 };
 
 /* An address as a number: within one family they follow each other. */
@@ -223,7 +226,8 @@ static int try_address(
 	if (local != 0)
 		return local < 0 ? -1 : 0;
 	if (pool->is_trial)
-		return claims_is_free(pool->directory, pool->identity, search->link, address);
+		return claims_is_free(pool->directory, pool->identity, search->link, address) &&
+			claims_pretend(pool->claims, pool->identity, search->link, address);
 	return claims_reserve(pool->claims, pool->directory, pool->identity, search->link, address,
 		pool->netlink, failure);
 }
@@ -268,10 +272,15 @@ static int find_host_gateway(struct search *search, struct failure *failure)
 	return found < 0 ? -1 : 0;
 }
 
-/* A first look takes what was never used or was given back; a second one what the dead still have. */
+/*
+ * A first look takes what was never used or was given back; a second one what the dead still have. It is
+ * given up only when all is in use for sure.
+ */
 static int search_subnet(struct search *search, const struct ip_address *last,
 	struct ip_address *found, struct failure *failure)
 {
+	struct patience patience = patience_for(RESERVED_MS, RESERVED_PAUSE_US);
+	bool *met_reserved = &search->pool->claims->met_reserved;
 	int result;
 
 	if (find_host_gateway(search, failure) < 0)
@@ -281,7 +290,11 @@ static int search_subnet(struct search *search, const struct ip_address *last,
 	if (result != 0 || search->pool->is_trial)
 		return result;
 	search->sweeps = true;
-	return search_range(search, last, found, failure);
+	do {
+		*met_reserved = false;
+		result = search_range(search, last, found, failure);
+	} while (result == 0 && *met_reserved && patience_wait(&patience));
+	return result;
 }
 
 static int search_all(const struct pool *pool, const struct named_network *network,

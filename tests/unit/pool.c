@@ -17,6 +17,10 @@ enum {
 	NAME_SIZE = 128,
 };
 
+#define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+#define LAST "/run/nsrun/networks/1-" ID /* the address that was given last */
+
 /* Runs of one host that want addresses, all in this process: a lock belongs to the open file. */
 struct lab {
 	bool is_there;
@@ -77,9 +81,7 @@ static struct lab *lab_with(void **state, const char *config)
 
 	need(lab->is_there, "no mount and network namespaces may be made here");
 	snprintf(text, sizeof(text),
-		"{'Name':'lab','Driver':'macvlan','Id':'0123456789abcdef0123456789abcdef"
-		"0123456789abcdef0123456789abcdef','IPAM':{'Config':[%s]}}",
-		config);
+		"{'Name':'lab','Driver':'macvlan','Id':'" ID "','IPAM':{'Config':[%s]}}", config);
 	for (char *letter = text; *letter != '\0'; letter++) {
 		if (*letter == '\'')
 			*letter = '"';
@@ -378,6 +380,33 @@ static void a_run_that_died_while_it_took_over(void **state)
 	expect_lease(lab, AF_INET, "10.0.0.1/30");
 }
 
+/* Until somebody looks for an address: whoever does has the file locked that says the last one. */
+static void await_search(void)
+{
+	AUTO_CLOSE int file = open(LAST, O_RDWR | O_CLOEXEC);
+
+	check(file >= 0);
+	while (flock(file, LOCK_EX | LOCK_NB) == 0)
+		flock(file, LOCK_UN);
+}
+
+/* Its child had no time yet to close what it has of it: the lock is there a moment longer. */
+static void a_run_that_was_killed_when_it_had_just_cloned(void **state)
+{
+	struct lab *lab = lab_with(state, "{'Subnet':'10.0.0.0/30','Gateway':'10.0.0.1'}");
+	size_t run = expect_lease(lab, AF_INET, "10.0.0.2/30");
+	pid_t child = fork();
+
+	if (child == 0) {
+		alarm(20);
+		await_search();
+		_exit(0);
+	}
+	kill_run(lab, run);
+	expect_lease(lab, AF_INET, "10.0.0.2/30");
+	assert_int_equal(status_of(child), 0);
+}
+
 static void other_parents_hosts_and_what_only_looks_alike(void **state)
 {
 	struct lab *lab = lab_with(state, "{'Subnet':'10.0.0.0/29'}");
@@ -424,9 +453,7 @@ static void the_hosts_own_and_its_routers_are_not_given(void **state)
 
 static void write_last(const char *text)
 {
-	AUTO_CLOSE int file = open("/run/nsrun/networks/1-0123456789abcdef0123456789abcdef"
-				   "0123456789abcdef0123456789abcdef",
-		O_WRONLY | O_TRUNC | O_CLOEXEC);
+	AUTO_CLOSE int file = open(LAST, O_WRONLY | O_TRUNC | O_CLOEXEC);
 
 	assert_true(file >= 0);
 	assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
@@ -459,18 +486,18 @@ static void a_trial_says_the_same_and_changes_nothing(void **state)
 
 	trial.is_trial = true;
 	trial.directory = -1;
-	for (int i = 0; i < 2; i++) {
-		expect_success(lease_for(lab, &trial, AF_INET), &lab->failure);
-		assert_string_equal(lab->address, "10.0.0.1/30");
-	}
+	expect_success(lease_for(lab, &trial, AF_INET), &lab->failure);
+	assert_string_equal(lab->address, "10.0.0.1/30");
+	/* A second link of the run gets another. */
+	expect_success(lease_for(lab, &trial, AF_INET), &lab->failure);
+	assert_string_equal(lab->address, "10.0.0.2/30");
 	assert_int_equal(access("/run/nsrun/networks", F_OK), -1);
+	claims_start(trial.claims);
 	trial.directory = lab->directory;
 	expect_lease(lab, AF_INET, "10.0.0.1/30");
-	for (int i = 0; i < 2; i++) {
-		expect_success(lease_for(lab, &trial, AF_INET), &lab->failure);
-		assert_string_equal(lab->address, "10.0.0.2/30");
-		assert_false(is_claimed(lab, "10.0.0.2"));
-	}
+	expect_success(lease_for(lab, &trial, AF_INET), &lab->failure);
+	assert_string_equal(lab->address, "10.0.0.2/30");
+	assert_false(is_claimed(lab, "10.0.0.2"));
 	expect_lease(lab, AF_INET, "10.0.0.2/30");
 	assert_int_equal(lease_for(lab, &trial, AF_INET), -1);
 	expect_success(lease_for(lab, &trial, AF_INET6), &lab->failure);
@@ -595,6 +622,7 @@ int main(void)
 		in_lab(what_a_dead_run_had_is_swept_and_given),
 		in_lab(a_dead_run_among_the_living),
 		in_lab(a_run_that_died_while_it_took_over),
+		in_lab(a_run_that_was_killed_when_it_had_just_cloned),
 		in_lab(other_parents_hosts_and_what_only_looks_alike),
 		in_lab(the_hosts_own_and_its_routers_are_not_given),
 		in_lab(what_is_no_last_address_is_none),
