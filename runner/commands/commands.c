@@ -37,7 +37,7 @@ static const struct command commands[] = {
 	{ &network, "list", { "ls" }, "[OPTION]...", "the named networks, one line for each",
 		&network_list_options, command_network_list },
 	{ &network, "inspect", { NULL }, "[OPTION]... NAME...",
-		"all about networks and the runs on them, as JSON with Docker's keys",
+		"networks and the runs on them, as JSON with Docker's keys",
 		&network_inspect_options, command_network_inspect },
 	{ &network, "remove", { "rm" }, "NAME...", "remove networks that no run is on",
 		&network_remove_options, command_network_remove },

@@ -52,7 +52,7 @@ no_sleep_2000() { ! pgrep -x -f 'sleep 2000' >/dev/null; }
 			expect_status 0
 			expect_stderr ""
 			[[ $output =~ ^[0-9a-f]{12}$ ]]
-			shell=$(field ash .pid)
+			shell=$(in_record ash pid)
 			[[ $(readlink "/proc/$shell/fd/0") == /dev/pts/* ]]
 			nsrun stop ash
 			expect_status 0
@@ -66,10 +66,10 @@ no_sleep_2000() { ! pgrep -x -f 'sleep 2000' >/dev/null; }
 
 	nsrun run -d --name one sleep 1000
 	expect_status 0
-	[ "$(readlink "/proc/$(field one .pid)/fd/0")" = /dev/null ]
+	[ "$(readlink "/proc/$(in_record one pid)/fd/0")" = /dev/null ]
 	nsrun run -di --name two cat
 	expect_status 0
-	shell=$(field two .pid)
+	shell=$(in_record two pid)
 	[[ $(readlink "/proc/$shell/fd/0") == pipe:* ]]
 	nsrun exec two true
 	expect_status 0
@@ -143,7 +143,7 @@ no_sleep_2000() { ! pgrep -x -f 'sleep 2000' >/dev/null; }
 	web
 	nsrun exec -d web sleep 2000
 	expect_status 0
-	kill -KILL "$(field web .supervisor)"
+	kill -KILL "$(in_record web supervisor)"
 	wait_until 10 no_sleep_2000
 	wait_until 10 no_process nsrun
 }

@@ -110,7 +110,7 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 	nsrun stop web --all
 	expect_failure "stop: name the runs, or all of them by --all"
 	nsrun inspect web --size
-	expect_failure "--size: no such option: this subcommand has none"
+	expect_failure "--size: no such option: nsrun help inspect lists them all"
 	nsrun stop -- --grace web
 	expect_failure "no run '--grace' on this host: nsrun list --all shows them"
 	nsrun exec web sh -c 'echo "$*"' sh --all -f

@@ -54,3 +54,40 @@ remove_networks()
 	done
 	rm -rf /etc/nsrun
 }
+
+# refused NETWORK-SUBCOMMAND ARG... -- MESSAGE: that failure, and no network.
+refused()
+{
+	local words=()
+
+	while [ "$1" != -- ]; do
+		words+=("$1")
+		shift
+	done
+	nsrun network "${words[@]}"
+	expect_failure "$2"
+}
+refused_create()
+{
+	refused create "$@"
+	expect_none
+}
+
+# address [ARG...]: the IPv4 address that a run with these links has on its eth0, and no more.
+address()
+{
+	nsrun "$@" -- ip -j -4 address show eth0
+	expect_stderr ""
+	expect_status 0
+	address=$(jq -r '.[0].addr_info[] | "\(.local)/\(.prefixlen)"' <<<"$output")
+}
+
+# expect_address ADDRESS ARG...
+expect_address()
+{
+	address "${@:2}"
+	[ "$address" = "$1" ] || {
+		echo "$address instead of $1"
+		return 1
+	}
+}

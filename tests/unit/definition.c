@@ -2,87 +2,7 @@
 /* covers: P7 --subnet --gateway --ip-range --aux-address --ipv6 --internal --opt --driver */
 #include <linux/if_link.h>
 
-#include "unit.h"
-
-#include "../../runner/networks/definition.h"
-
-/*
- * The texts here have ' where a file has ": each is one line of C. HEAD is the beginning that every
- * file has, and the end of its first line.
- */
-#define ID      "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-#define HEAD_OF "{'Name':'lab','Id':'" ID "','Driver':"
-#define HEAD    HEAD_OF "'macvlan',\n"
-#define IPVLAN  HEAD_OF "'ipvlan',\n"
-
-enum { TEXT_SIZE = 8192, LIST_SIZE = 1024 };
-
-/* The text with its quotes; path NULL: as if it were made of options. */
-static int read_as(
-	const char *text, const char *path, struct named_network *network, struct failure *failure)
-{
-	static char quoted[TEXT_SIZE];
-
-	memset(failure, 0, sizeof(*failure));
-	assert_true((size_t)snprintf(quoted, sizeof(quoted), "%s", text) < sizeof(quoted));
-	for (char *letter = quoted; *letter != '\0'; letter++) {
-		if (*letter == '\'')
-			*letter = '"';
-	}
-	return definition_read(quoted, path, "lab", network, failure);
-}
-
-static struct named_network read_text(const char *text)
-{
-	struct named_network network;
-	struct failure failure;
-
-	expect_success(read_as(text, "lab.json", &network, &failure), &failure);
-	return network;
-}
-
-/* A text, and the whole failure that it ends with. */
-struct wrong {
-	const char *text;
-	const char *failure;
-};
-
-static void expect_wrong(const char *path, const struct wrong *wrong, size_t count)
-{
-	size_t unexpected = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		struct named_network network;
-		struct failure failure;
-		bool is_fine = read_as(wrong[i].text, path, &network, &failure) == 0;
-
-		if (is_fine)
-			definition_release(&network);
-		if (!is_fine && strcmp(failure.text, wrong[i].failure) == 0 &&
-			failure.status == STATUS_NSRUN_FAILED)
-			continue;
-		print_error("%s\n  gives    %s\n  and not  %s\n", wrong[i].text,
-			is_fine ? "no failure" : failure.text, wrong[i].failure);
-		unexpected++;
-	}
-	assert_int_equal(unexpected, 0);
-}
-
-#define expect_all_wrong(path, wrong) expect_wrong(path, wrong, ARRAY_SIZE(wrong))
-
-static void expect_prefix(const struct ip_prefix *prefix, const char *expected)
-{
-	char text[PREFIX_TEXT_SIZE];
-
-	assert_string_equal(ip_prefix_format(prefix, text), expected);
-}
-
-static void expect_address(const struct ip_address *address, const char *expected)
-{
-	char text[IP_TEXT_SIZE];
-
-	assert_string_equal(ip_format(address, text), expected);
-}
+#include "networktext.h"
 
 static void each_key_is_read(void **state)
 {
@@ -372,169 +292,6 @@ static void what_is_no_json(void **state)
 	expect_all_wrong("lab.json", wrong);
 }
 
-#define CONFIG(text) HEAD "'IPAM':{'Config':[{" text "}]}}"
-
-static void subnets_that_cannot_be(void **state)
-{
-	static const struct wrong wrong[] = {
-		{ CONFIG("'Subnet':''"), "lab.json:2: \"Subnet\": not an IPv4 or IPv6 address" },
-		{ CONFIG("'Subnet':'10.0.0.0'"),
-			"lab.json:2: \"Subnet\" 10.0.0.0: the prefix length is missing, as in "
-			"10.0.0.0/24" },
-		{ CONFIG("'Subnet':'10.0.0.0/33'"),
-			"lab.json:2: \"Subnet\" 10.0.0.0/33: the prefix length must be 1 to 32" },
-		{ CONFIG("'Subnet':'0.0.0.0/0'"),
-			"lab.json:2: \"Subnet\" 0.0.0.0/0: the prefix length must be 1 to 32" },
-		{ CONFIG("'Subnet':'10.0.0.5/24'"),
-			"lab.json:2: \"Subnet\" 10.0.0.5/24: the prefix has host bits: the net is "
-			"10.0.0.0/24" },
-		{ CONFIG("'Subnet':'fd86::1/64'"),
-			"lab.json:2: \"Subnet\" fd86::1/64: the prefix has host bits: the net is "
-			"fd86::/64" },
-		{ CONFIG("'Subnet':'127.0.0.0/8'"),
-			"lab.json:2: \"Subnet\" 127.0.0.0/8: no host can be in this net" },
-		{ CONFIG("'Subnet':'224.0.0.0/4'"),
-			"lab.json:2: \"Subnet\" 224.0.0.0/4: no host can be in this net" },
-		{ CONFIG("'Subnet':'ff05::/64'"),
-			"lab.json:2: \"Subnet\" ff05::/64: no host can be in this net" },
-		{ CONFIG("'Subnet':'0.0.0.0/8'"),
-			"lab.json:2: \"Subnet\" 0.0.0.0/8: no host can be in this net" },
-		{ CONFIG("'Subnet':'::/64'"),
-			"lab.json:2: \"Subnet\" ::/64: no host can be in this net" },
-	};
-
-	(void)state;
-	expect_all_wrong("lab.json", wrong);
-}
-
-static void what_is_not_within_its_subnet(void **state)
-{
-	static const struct wrong wrong[] = {
-		{ CONFIG("'Subnet':'10.1.0.0/16','Gateway':'10.2.0.1'"),
-			"lab.json:2: \"Gateway\" 10.2.0.1: it is not in the net (10.1.0.0/16)" },
-		{ CONFIG("'Subnet':'10.1.0.0/16','Gateway':'fd86::1'"),
-			"lab.json:2: \"Gateway\" fd86::1: it is not in the net (10.1.0.0/16)" },
-		{ CONFIG("'Subnet':'10.1.0.0/16','Gateway':'10.1.0.0'"),
-			"lab.json:2: \"Gateway\" 10.1.0.0: this is the address of the net itself "
-			"(10.1.0.0/16)" },
-		{ CONFIG("'Subnet':'10.1.0.0/16','Gateway':'10.1.255.255'"),
-			"lab.json:2: \"Gateway\" 10.1.255.255: this is the broadcast address of the "
-			"net (10.1.0.0/16)" },
-		{ CONFIG("'Subnet':'10.1.0.0/16','Gateway':'10.1.0.1/16'"),
-			"lab.json:2: \"Gateway\" 10.1.0.1/16: not an IPv4 or IPv6 address: write it "
-			"without a length" },
-		{ CONFIG("'Subnet':'10.1.0.0/16','IPRange':'10.2.0.0/24'"),
-			"lab.json:2: \"IPRange\" 10.2.0.0/24: not within the subnet (10.1.0.0/16)" },
-		{ CONFIG("'Subnet':'10.1.0.0/16','IPRange':'10.0.0.0/15'"),
-			"lab.json:2: \"IPRange\" 10.0.0.0/15: not within the subnet (10.1.0.0/16)" },
-		{ CONFIG("'Subnet':'10.1.0.0/16','IPRange':'fd86::/80'"),
-			"lab.json:2: \"IPRange\" fd86::/80: not within the subnet (10.1.0.0/16)" },
-		{ CONFIG("'Subnet':'10.1.0.0/16','IPRange':'10.1.1.1/24'"),
-			"lab.json:2: \"IPRange\" 10.1.1.1/24: the prefix has host bits: the net is "
-			"10.1.1.0/24" },
-		{ CONFIG("'Subnet':'10.1.0.0/16','AuxiliaryAddresses':{'r':'10.2.0.1'}"),
-			"lab.json:2: \"r\" 10.2.0.1: it is not in the net (10.1.0.0/16)" },
-		{ CONFIG("'Subnet':'10.1.0.0/16','AuxiliaryAddresses':{'Subnet':'10.1.0.0'}"),
-			"lab.json:2: \"Subnet\" 10.1.0.0: this is the address of the net itself "
-			"(10.1.0.0/16)" },
-		{ CONFIG("'Subnet':'10.1.0.0/16','AuxiliaryAddresses':{'r':'me'}"),
-			"lab.json:2: \"r\" me: not an IPv4 or IPv6 address: write it without a "
-			"length" },
-	};
-
-	(void)state;
-	expect_all_wrong("lab.json", wrong);
-}
-
-static void subnets_that_overlap(void **state)
-{
-	static const struct wrong wrong[] = {
-		{ CONFIG("'Subnet':'10.1.0.0/16'},\n{'Subnet':'10.1.0.0/16'"),
-			"lab.json:3: \"Subnet\" 10.1.0.0/16: overlaps with 10.1.0.0/16" },
-		{ CONFIG("'Subnet':'10.1.0.0/16'},\n{'Subnet':'fd86::/64'},\n{'Subnet':'10.0.0.0/8'"),
-			"lab.json:4: \"Subnet\" 10.0.0.0/8: overlaps with 10.1.0.0/16" },
-		{ CONFIG("'Subnet':'fd86::/64'},\n{'Subnet':'fd86::1:0/112'"),
-			"lab.json:3: \"Subnet\" fd86::1:0/112: overlaps with fd86::/64" },
-	};
-
-	(void)state;
-	expect_all_wrong("lab.json", wrong);
-}
-
-static void as_many_as_there_can_be(void **state)
-{
-	static char text[TEXT_SIZE], subnets[LIST_SIZE], addresses[LIST_SIZE];
-	size_t used = 0;
-	struct named_network network;
-	struct failure failure;
-
-	(void)state;
-	for (int i = 0; i < NETWORK_MOST_SUBNETS; i++)
-		used += (size_t)snprintf(subnets + used, sizeof(subnets) - used,
-			"%s{'Subnet':'10.%d.0.0/16'}", i == 0 ? "" : ",", i);
-	snprintf(text, sizeof(text), HEAD "'IPAM':{'Config':[%s]}}", subnets);
-	network = read_text(text);
-	assert_int_equal(network.subnet_count, NETWORK_MOST_SUBNETS);
-	definition_release(&network);
-	snprintf(text, sizeof(text), HEAD "'IPAM':{'Config':[%s,{'Subnet':'11.0.0.0/8'}]}}",
-		subnets);
-	assert_int_equal(read_as(text, "lab.json", &network, &failure), -1);
-	assert_string_equal(failure.text,
-		"lab.json:2: \"Config\": more than 8 subnets: a network can have no more");
-	used = 0;
-	for (int i = 0; i < SUBNET_MOST_AUXILIARY; i++)
-		used += (size_t)snprintf(addresses + used, sizeof(addresses) - used,
-			"%s'a%d':'10.0.0.9'", i == 0 ? "" : ",", i);
-	snprintf(text, sizeof(text), CONFIG("'Subnet':'10.0.0.0/8','AuxiliaryAddresses':{%s}"),
-		addresses);
-	network = read_text(text);
-	assert_int_equal(network.subnets[0].auxiliary_count, SUBNET_MOST_AUXILIARY);
-	definition_release(&network);
-	snprintf(text, sizeof(text),
-		CONFIG("'Subnet':'10.0.0.0/8','AuxiliaryAddresses':{%s,\n'b':'10.0.0.9'}"),
-		addresses);
-	assert_int_equal(read_as(text, "lab.json", &network, &failure), -1);
-	assert_string_equal(failure.text,
-		"lab.json:3: \"AuxiliaryAddresses\": more than 16 addresses: a subnet can have no "
-		"more");
-}
-
-static void what_contradicts_something_else(void **state)
-{
-	static const struct wrong wrong[] = {
-		{ HEAD "'EnableIPv6':true,'IPAM':{'Config':[{'Subnet':'10.0.0.0/8'}]}}",
-			"lab.json:2: \"EnableIPv6\": there is no subnet of IPv6: give it one" },
-		{ HEAD "'IPAM':{'Config':[{'Subnet':'fd86::/64'}]},\n'EnableIPv6':false}",
-			"lab.json:3: \"EnableIPv6\": a subnet is of IPv6: this must be true" },
-		{ HEAD "'IPAM':{'Config':[{'Subnet':'fd86::/64'}]},\n'Options':{'mtu':'1279'}}",
-			"lab.json:3: \"mtu\" 1279: IPv6 needs at least 1280, and there is a subnet "
-			"of IPv6" },
-		{ HEAD "'Options':{'parent':'eth0',\n'macvlan_parent':'eth1'}}",
-			"lab.json:3: \"macvlan_parent\": the parent is eth0 already: leave one of "
-			"them out" },
-		{ HEAD "'Options':{'mode':'vepa',\n'macvlan_mode':'vepa'}}",
-			"lab.json:3: \"macvlan_mode\": there is \"mode\", too: leave one of them "
-			"out" },
-		{ HEAD "'Options':{'ipvlan_mode':'l2'}}",
-			"lab.json:2: \"ipvlan_mode\": the driver is macvlan: leave it out" },
-		{ HEAD "'Options':{'ipvlan_flag':'vepa'}}",
-			"lab.json:2: \"ipvlan_flag\": the driver is macvlan: leave it out" },
-		{ IPVLAN "'Options':{'macvlan_mode':'vepa'}}",
-			"lab.json:2: \"macvlan_mode\": the driver is ipvlan: leave it out" },
-		{ HEAD "'Options':{'mode':'l2'}}",
-			"lab.json:2: \"mode\" l2: must be one of bridge, private, vepa, passthru "
-			"and source" },
-		{ IPVLAN "'Options':{'mode':'bridge'}}",
-			"lab.json:2: \"mode\" bridge: must be one of l2, l3 and l3s" },
-		{ IPVLAN "'Options':{'ipvlan_flag':'source'}}",
-			"lab.json:2: \"ipvlan_flag\" source: must be one of bridge, private and "
-			"vepa" },
-	};
-
-	(void)state;
-	expect_all_wrong("lab.json", wrong);
-}
-
 /* The same, of one who gave options and has no file yet. */
 static void the_options_are_named_instead(void **state)
 {
@@ -645,7 +402,7 @@ static void names(void **state)
 
 int main(void)
 {
-	static const struct CMUnitTest tests[] = {
+	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_key_is_read),
 		cmocka_unit_test(the_least_that_a_file_can_say),
 		cmocka_unit_test(each_mode_and_flag),
@@ -657,11 +414,6 @@ int main(void)
 		cmocka_unit_test(a_key_that_is_not_known),
 		cmocka_unit_test(the_line_that_is_named),
 		cmocka_unit_test(what_is_no_json),
-		cmocka_unit_test(subnets_that_cannot_be),
-		cmocka_unit_test(what_is_not_within_its_subnet),
-		cmocka_unit_test(subnets_that_overlap),
-		cmocka_unit_test(as_many_as_there_can_be),
-		cmocka_unit_test(what_contradicts_something_else),
 		cmocka_unit_test(the_options_are_named_instead),
 		cmocka_unit_test(what_is_asked_of_a_network),
 		cmocka_unit_test(names),
