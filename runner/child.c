@@ -57,14 +57,16 @@ static int prepare_network(struct child *child, struct failure *failure)
 	return child->sockstat < 0 ? -1 : network_prepare(child->netlink, failure);
 }
 
-/* Should: show the new network in /sys. Mustn't: let a mount reach the host. */
+/* Should: show the new network in /sys, and what is asked for. Mustn't: let a mount reach the host. */
 static int prepare_mounts(struct child *child, struct failure *failure)
 {
 	if (mounts_separate(failure) < 0)
 		return -1;
 	if (child->run->plan->name != NULL)
 		mounts_bind_etc(child->run->plan->name);
-	return child->run->plan->keep_sys ? 0 : mounts_renew_sys(failure);
+	if (!child->run->plan->keep_sys && mounts_renew_sys(failure) < 0)
+		return -1;
+	return mounts_bind(child->run->plan->binds, child->run->plan->bind_count, failure);
 }
 
 static int set_host_name(struct child *child, struct failure *failure)

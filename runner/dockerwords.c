@@ -7,7 +7,8 @@
 
 #include "../netsetup/cleanup.h"
 
-#define OWN_FILES "the command sees this host's own files as they are: leave it out"
+#define OWN_FILES \
+	"the command sees this host's own files; to have one elsewhere, here it is --bind SRC:DST"
 #define OWN_ADDRESS \
 	"not needed, for the command has its own address and all ports of it: leave it out"
 #define NO_IMAGES   "nsrun has no images: leave it out"

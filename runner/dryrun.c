@@ -13,6 +13,8 @@ static void print_rest(const struct plan *plan)
 		printf("# - a UTS namespace with the host name %s\n", plan->hostname);
 	printf("# - a mount namespace%s\n",
 		plan->keep_sys ? "" : ", in it a /sys that shows this network");
+	for (size_t i = 0; i < plan->bind_count; i++)
+		printf("# - --bind %s\n", plan->binds[i].text);
 	printf("# - and the command, for as long as which all this lives:\n"
 	       "# ip netns exec \"$ns\"");
 	for (char **word = plan->command; *word != NULL; word++) {

@@ -380,13 +380,38 @@ static int wait_for_exec(struct run *run, struct failure *failure)
 	return signals_read_all(&run->job.signals, failure);
 }
 
+/*
+ * A child that fails ends at once, and what the supervisor does then fails, too: it speaks to nobody,
+ * or makes a link in a namespace that is gone. The child has said before what it was.
+ */
+static void hear_reason(struct run *run, struct failure *failure)
+{
+	struct pollfd ready = { .fd = run->channel, .events = POLLIN };
+
+	while (poll(&ready, 1, 0) > 0) {
+		struct message message;
+		AUTO_CLOSE int passed = -1;
+
+		if (channel_receive(run->channel, &message, &passed) <= 0)
+			return;
+		if (message.kind == MESSAGE_FAILURE) {
+			*failure = message.failure;
+			explain(run, failure);
+			return;
+		}
+	}
+}
+
 int launch(struct run *run, struct failure *failure)
 {
 	if (open_netns(run, failure) < 0 || attach_prepare(run, failure) < 0 ||
 		streams_open(&run->streams, run->plan, failure) < 0 ||
-		start_child(run, failure) < 0 || identify(run, failure) < 0 ||
-		hold_namespaces(run, failure) < 0 || take_namespace(run, failure) < 0 ||
-		claim(run, failure) < 0 || attach(run, failure) < 0)
+		start_child(run, failure) < 0)
 		return -1;
-	return wait_for_exec(run, failure);
+	if (identify(run, failure) == 0 && hold_namespaces(run, failure) == 0 &&
+		take_namespace(run, failure) == 0 && claim(run, failure) == 0 &&
+		attach(run, failure) == 0 && wait_for_exec(run, failure) == 0)
+		return 0;
+	hear_reason(run, failure);
+	return -1;
 }

@@ -143,3 +143,43 @@ void mounts_bind_etc(const char *name)
 	if (directory != NULL)
 		closedir(directory);
 }
+
+static int make_read_only(int tree)
+{
+	struct mount_attr attributes = { .attr_set = MOUNT_ATTR_RDONLY };
+
+	return mount_setattr(
+		tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attributes, sizeof(attributes));
+}
+
+static int bind_request(const struct bind_request *bind, struct failure *failure)
+{
+	char source[PATH_MAX], target[PATH_MAX];
+	AUTO_CLOSE int tree = -1;
+
+	snprintf(source, sizeof(source), "%.*s", (int)bind->source_length, bind->source);
+	snprintf(target, sizeof(target), "%.*s", (int)bind->target_length, bind->target);
+	tree = open_tree(AT_FDCWD, source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+	if (tree < 0)
+		return fail(failure, errno, "--bind %s: %s", bind->text, source);
+	if (bind->is_read_only && make_read_only(tree) < 0)
+		return fail(failure, errno, "--bind %s: make it read-only", bind->text);
+	if (move_mount(tree, "", AT_FDCWD, target,
+		    MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_SYMLINKS) == 0)
+		return 0;
+	fail(failure, errno, "--bind %s: %s", bind->text, target);
+	if (failure->code == ENOENT)
+		fail_advise(failure, "make it first, for nsrun makes nothing on this host");
+	if (failure->code == ENOTDIR)
+		fail_advise(failure, "both must be directories, or none");
+	return -1;
+}
+
+int mounts_bind(const struct bind_request *binds, size_t count, struct failure *failure)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (bind_request(&binds[i], failure) < 0)
+			return -1;
+	}
+	return 0;
+}

@@ -3,7 +3,7 @@
 #define RUNNER_MOUNTS_H
 
 /* The mounts of a command: called in its new mount namespace. */
-#include "../netsetup/failure.h"
+#include "plan.h"
 
 /* Lets no mount of the command reach the host; what the host unmounts goes here, too. */
 int mounts_separate(struct failure *failure);
@@ -20,5 +20,8 @@ int mounts_renew_sys(struct failure *failure);
  * be is warned of.
  */
 void mounts_bind_etc(const char *name);
+
+/* Binds each SRC over its DST, with what is mounted below SRC. Both must be there: nothing is made. */
+int mounts_bind(const struct bind_request *binds, size_t count, struct failure *failure);
 
 #endif

@@ -70,6 +70,9 @@ static const struct option options[] = {
 	{ "sys", 0, "keep", GROUP_NAMESPACES,
 		"keep this host's /sys instead of mounting one for the new network", set_sys },
 
+	{ "bind", 0, "SRC:DST[:ro]", GROUP_NAMESPACES,
+		"show the command the file or directory SRC at DST; repeatable", set_bind },
+
 	{ "keep-fd", 0, "N", GROUP_DESCRIPTORS,
 		"hand on the open descriptor N; all others above 2 are closed", set_keep_fd },
 

@@ -77,9 +77,10 @@ int passing_receive(int socket, void *message, size_t size, int *fds, size_t mos
 	size_t came;
 
 	*count = 0;
+	/* ECONNRESET, once, from one who has closed without reading all: what it wrote comes next. */
 	do
 		received = recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
-	while (received < 0 && errno == EINTR);
+	while (received < 0 && (errno == EINTR || errno == ECONNRESET));
 	if (received <= 0)
 		return (int)received;
 	came = take_descriptors(&header, fds, most);

@@ -13,6 +13,7 @@
 enum {
 	PLAN_MAX_LINKS = 16,
 	PLAN_MAX_KEPT_FDS = 64,
+	PLAN_MAX_BINDS = 64,
 };
 
 enum mac_choice {
@@ -83,6 +84,14 @@ struct ready_request {
 	bool timeout_given;
 };
 
+/* SRC:DST of --bind: parts of its text, which do not end where they end. */
+struct bind_request {
+	const char *text;
+	const char *source, *target;
+	size_t source_length, target_length;
+	bool is_read_only;
+};
+
 struct plan {
 	bool no_network; /* said: only lo */
 	size_t link_count;
@@ -91,6 +100,8 @@ struct plan {
 	const char *hostname; /* NULL: the host's, or the run's name */
 	const char *netns;    /* a name of ip netns, or a path; NULL: a new one */
 	bool keep_sys;
+	size_t bind_count;
+	struct bind_request binds[PLAN_MAX_BINDS]; /* in the order in which they are mounted */
 	size_t kept_fd_count;
 	int kept_fds[PLAN_MAX_KEPT_FDS];
 	bool detach;      /* go on in the background */

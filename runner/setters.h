@@ -20,6 +20,7 @@ int set_rm(const struct option_use *use, struct failure *failure);
 int set_hostname(const struct option_use *use, struct failure *failure);
 int set_netns(const struct option_use *use, struct failure *failure);
 int set_sys(const struct option_use *use, struct failure *failure);
+int set_bind(const struct option_use *use, struct failure *failure);
 int set_keep_fd(const struct option_use *use, struct failure *failure);
 int set_ready(const struct option_use *use, struct failure *failure);
 int set_ready_timeout(const struct option_use *use, struct failure *failure);

@@ -21,7 +21,8 @@ answers()
 
 # covers: P7
 @test "files: --volume, -v with a value, --mount" {
-	local answer="the command sees this host's own files as they are: leave it out" options
+	local answer="the command sees this host's own files; to have one elsewhere, here it is --bind SRC:DST"
+	local options
 
 	for options in "--volume /a:/b" "--volume=data:/b:ro"; do
 		answers --volume "$options" <<<"$answer"
