@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* covers: P3 P7 --network --subnet --gateway --ip-range --aux-address */
+#include <sys/inotify.h>
+
 #include "pool.h"
 
 static void the_next_after_the_last_and_not_the_lowest(void **state)
@@ -177,24 +179,43 @@ static void a_dead_run_among_the_living(void **state)
 	expect_full(lab, AF_INET);
 }
 
-/* A run that had two addresses, and was killed when one of them was its claim already. */
-static void a_run_that_died_while_it_took_over(void **state)
+/* Whether a file of the name was removed since the directory is watched. */
+static bool was_removed(int watch, const char *name)
+{
+	static char buffer[65536] __attribute__((aligned(__alignof__(struct inotify_event))));
+	ssize_t length = read(watch, buffer, sizeof(buffer));
+
+	for (ssize_t i = 0; i < length;) {
+		const struct inotify_event *event = (const struct inotify_event *)(buffer + i);
+
+		if (event->len != 0 && strcmp(event->name, name) == 0)
+			return true;
+		i += (ssize_t)(sizeof(*event) + event->len);
+	}
+	return false;
+}
+
+static void the_lease_becomes_a_claim_and_is_nobodys_in_between(void **state)
 {
 	struct lab *lab = lab_with(state, "{'Subnet':'10.0.0.0/30'}");
 	size_t run = expect_lease(lab, AF_INET, "10.0.0.1/30");
+	AUTO_CLOSE int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 
+	assert_true(inotify_add_watch(watch, "/run/nsrun/host", IN_DELETE) >= 0);
 	lab->link.addresses[0] = prefix_of("10.0.0.1/30");
 	lab->link.address_count = 1;
 	expect_success(claims_take(&lab->claims[run], lab->directory, &lab->identities[run],
 			       &lab->link, 1, lab->netlink, &lab->failure),
 		&lab->failure);
 	assert_int_equal(lab->claims[run].reserved, -1);
+	assert_false(was_removed(watch, "1-5-ip-10.0.0.1"));
 	assert_true(is_claimed(lab, "10.0.0.1"));
 	lab->link.address_count = 0;
 	expect_lease(lab, AF_INET, "10.0.0.2/30");
 	expect_full(lab, AF_INET); /* it is still its claim */
 	kill_run(lab, run);
 	expect_lease(lab, AF_INET, "10.0.0.1/30");
+	assert_true(was_removed(watch, "1-5-ip-10.0.0.1"));
 }
 
 /* Until somebody looks for an address: whoever does has the file locked that says the last one. */
@@ -252,7 +273,7 @@ int main(void)
 		in_lab(the_second_subnet_when_the_first_is_full),
 		in_lab(what_a_dead_run_had_is_swept_and_given),
 		in_lab(a_dead_run_among_the_living),
-		in_lab(a_run_that_died_while_it_took_over),
+		in_lab(the_lease_becomes_a_claim_and_is_nobodys_in_between),
 		in_lab(a_run_that_was_killed_when_it_had_just_cloned),
 		in_lab(other_parents_hosts_and_what_only_looks_alike),
 	};
