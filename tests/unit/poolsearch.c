@@ -166,6 +166,7 @@ static void ten_thousand_leases(void **state)
 	struct lab *lab = lab_with(state, "{'Subnet':'10.0.0.0/16'}");
 	AUTO_CLOSE int file = claim_many(lab, MANY);
 
+	assert_true(file >= 0);
 	release(lab, expect_lease(lab, AF_INET, "10.0.39.17/16"));
 	expect_fast(time_leases(lab, NULL, NULL), "the next one after the last");
 	/* The worst that there can be: nothing is known of the last, and all are before it. */
@@ -180,6 +181,7 @@ static void a_great_subnet_that_is_full(void **state)
 	AUTO_CLOSE int file = claim_many(lab, (1 << 14) - 2);
 	size_t run;
 
+	assert_true(file >= 0);
 	expect_full(lab, AF_INET);
 	assert_int_equal(unlinkat(lab->directory, "1-5-ip-10.0.32.0", 0), 0);
 	run = expect_lease(lab, AF_INET, "10.0.32.0/18");
