@@ -66,9 +66,10 @@ json_t *reader_parse(const struct reader *reader)
 	return root;
 }
 
-static int fail_unknown(const struct reader *reader, const char *key,
+static int fail_unknown(const struct reader *reader, const char *key, const json_t *value,
 	const struct reader_field *fields, size_t count)
 {
+	const char *text = json_string_value(value);
 	char known[200] = "";
 	size_t used = 0;
 
@@ -78,8 +79,8 @@ static int fail_unknown(const struct reader *reader, const char *key,
 				: i + 1 == count ? " and "
 						 : ", ",
 			fields[i].key);
-	return reader_wrong(
-		reader, key, reader->number, "", "this is not known there: known are %s", known);
+	return reader_wrong(reader, key, reader->number, text != NULL ? text : "",
+		"this is not known there: known are %s", known);
 }
 
 int reader_fields(struct reader *reader, const char *key, json_t *object,
@@ -99,7 +100,7 @@ int reader_fields(struct reader *reader, const char *key, json_t *object,
 		while (i < count && strcmp(fields[i].key, inner) != 0)
 			i++;
 		if (i == count)
-			return fail_unknown(reader, inner, fields, count);
+			return fail_unknown(reader, inner, value, fields, count);
 		if (fields[i].read(reader, inner, value, into) < 0)
 			return -1;
 	}

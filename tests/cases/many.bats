@@ -94,5 +94,5 @@ look()
 	expect_status 0
 	expect_stderr ""
 	[ -z "$(find /run/nsrun ! -type d)" ]
-	no_process nsrun
+	wait_until 10 no_process nsrun # whoever adopted it reaps it
 }

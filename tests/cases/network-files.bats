@@ -8,14 +8,9 @@ load ../lib/networks
 prepare() { umask 022; }
 tidy()
 {
-	stop_all
-	end_all_runs
-	ip link delete later0 2>/dev/null || :
-	remove_networks
+	put_away_networks
 	rm -rf /run/home
 }
-
-no_such="there is none of this name or ID"
 
 # covers: network-create
 @test "a file can be changed by hand, and what it says then holds" {

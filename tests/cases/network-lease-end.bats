@@ -9,12 +9,7 @@ load ../lib/networks
 tidy()
 {
 	put_end "${holder:-}"
-	stop_all
-	end_all_runs
-	end_server
-	remove_networks
-	ip -n peer address delete 172.16.86.2/24 dev eth0 2>/dev/null || :
-	ip -n peer neigh flush dev eth0
+	put_away_networks
 }
 
 # covers: --network P2 126

@@ -8,13 +8,8 @@ load ../lib/networks
 
 tidy()
 {
-	put_end "${holder:-}"
-	stop_all
-	end_all_runs
+	put_away_networks
 	end_server
-	remove_networks
-	ip -n peer address delete 172.16.86.2/24 dev eth0 2>/dev/null || :
-	ip -n peer neigh flush dev eth0
 }
 
 # holder_of NAME: how the standing run NAME is called where it has an address.

@@ -8,14 +8,9 @@ load ../lib/networks
 prepare() { umask 022; }
 tidy()
 {
-	stop_all
-	end_all_runs
+	put_away_networks
 	ip link delete later0 2>/dev/null || :
-	remove_networks
-	rm -rf /run/home
 }
-
-no_such="there is none of this name or ID"
 
 # covers: network-create M1 --subnet --gateway --opt --driver
 @test "the notes' own line makes a network: a file, and its ID on stdout" {
@@ -238,7 +233,7 @@ no_such="there is none of this name or ID"
 	refused_create -d ipvlan -o mode=bridge x -- "--opt mode=bridge: must be one of l2, l3 and l3s"
 	refused_create -o ipvlan_mode=l2 x -- "--opt ipvlan_mode=: the driver is macvlan: leave it out"
 	refused_create -o mtu=10 x -- "--opt mtu=10: must be a whole number from 68 to 65535"
-	refused_create -o com.docker.network.driver.mtu=1400 x -- "--opt com.docker.network.driver.mtu=: this is not known there:\
+	refused_create -o com.docker.network.driver.mtu=1400 x -- "--opt com.docker.network.driver.mtu=1400: this is not known there:\
  known are parent, macvlan_parent, ipvlan_parent, mode, macvlan_mode, ipvlan_mode, ipvlan_flag and mtu"
 	refused_create --label owner x -- "--label owner: must be KEY=VALUE"
 	refused_create --label =me x -- "--label =me: must be KEY=VALUE"

@@ -91,3 +91,15 @@ expect_address()
 		return 1
 	}
 }
+
+no_such="there is none of this name or ID"
+
+# For tidy(): runs, networks and what a case set up for them.
+put_away_networks()
+{
+	stop_all
+	end_all_runs
+	remove_networks
+	ip -n peer address delete 172.16.86.2/24 dev eth0 2>/dev/null || :
+	ip -n peer neigh flush dev eth0
+}

@@ -215,18 +215,18 @@ static void a_key_that_is_not_known(void **state)
 {
 	static const struct wrong wrong[] = {
 		{ HEAD "'Scope':'local'}",
-			"lab.json:2: \"Scope\": this is not known there: known are Name, Id, Created, "
+			"lab.json:2: \"Scope\" local: this is not known there: known are Name, Id, Created, "
 			"Driver, EnableIPv6, Internal, IPAM, Options and Labels" },
 		{ HEAD "'name':'lab'}",
-			"lab.json:2: \"name\": this is not known there: known are Name, Id, Created, "
+			"lab.json:2: \"name\" lab: this is not known there: known are Name, Id, Created, "
 			"Driver, EnableIPv6, Internal, IPAM, Options and Labels" },
 		{ HEAD "'IPAM':{\n'Driver':'default'}}",
-			"lab.json:3: \"Driver\": this is not known there: known are Config" },
+			"lab.json:3: \"Driver\" default: this is not known there: known are Config" },
 		{ HEAD "'IPAM':{'Config':[{'Subnet':'10.0.0.0/8',\n'Range':''}]}}",
 			"lab.json:3: \"Range\": this is not known there: known are Subnet, IPRange, "
 			"Gateway and AuxiliaryAddresses" },
 		{ HEAD "'Options':{'bcqueuelen':'5'}}",
-			"lab.json:2: \"bcqueuelen\": this is not known there: known are parent, "
+			"lab.json:2: \"bcqueuelen\" 5: this is not known there: known are parent, "
 			"macvlan_parent, ipvlan_parent, mode, macvlan_mode, ipvlan_mode, "
 			"ipvlan_flag and mtu" },
 	};
@@ -324,7 +324,7 @@ static void the_options_are_named_instead(void **state)
 		{ IPVLAN "'Options':{'macvlan_mode':'vepa'}}",
 			"--opt macvlan_mode=: the driver is ipvlan: leave it out" },
 		{ HEAD "'Options':{'Driver':'x'}}",
-			"--opt Driver=: this is not known there: known are parent, macvlan_parent, "
+			"--opt Driver=x: this is not known there: known are parent, macvlan_parent, "
 			"ipvlan_parent, mode, macvlan_mode, ipvlan_mode, ipvlan_flag and mtu" },
 	};
 
