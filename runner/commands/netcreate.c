@@ -336,6 +336,16 @@ static int compare(const struct named_network *other, void *context, struct fail
 	return 0;
 }
 
+/* One at a time: of two that overlap and are made at once the second is refused. */
+static int add(struct named_network *network, const char *text, struct failure *failure)
+{
+	AUTO_CLOSE int lock = -1;
+
+	if (store_lock(&lock, failure) < 0 || store_each(compare, network, failure) < 0)
+		return -1;
+	return store_add(network->name, text, failure);
+}
+
 static int check_and_add(
 	const char *name, const char *text, char id[NETWORK_ID_SIZE], struct failure *failure)
 {
@@ -345,9 +355,9 @@ static int check_and_add(
 	if (definition_read(text, NULL, name, &network, failure) < 0)
 		return -1;
 	memcpy(id, network.id, sizeof(network.id));
-	result = store_each(compare, &network, failure);
+	result = add(&network, text, failure);
 	definition_release(&network);
-	return result < 0 ? -1 : store_add(name, text, failure);
+	return result;
 }
 
 static int create(const struct creation *creation, const char *name, struct failure *failure)

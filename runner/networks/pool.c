@@ -104,23 +104,21 @@ static int open_last(const struct pool *pool, const struct named_network *networ
 	return 0;
 }
 
-/* The same without changing anything: what is not there is no hindrance. */
-static int look_at_last(const struct pool *pool, const struct named_network *network,
-	struct last *last, struct failure *failure)
+/* The same without changing anything: what cannot be read is no hindrance. */
+static void look_at_last(
+	const struct pool *pool, const struct named_network *network, struct last *last)
 {
 	AUTO_CLOSE int directory = -1;
 	char name[LAST_NAME_SIZE];
+	struct failure ignored;
 
 	memset(last, 0, sizeof(*last));
 	last->file = -1;
-	if (state_find_networks(&directory, failure) < 0)
-		return -1;
 	name_last(network, pool->identity, name);
-	if (directory >= 0)
+	if (state_find_networks(&directory, &ignored) == 0 && directory >= 0)
 		last->file = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (last->file >= 0)
 		read_last(last);
-	return 0;
 }
 
 static void write_last(const struct last *last)
@@ -336,10 +334,13 @@ int pool_lease(const struct pool *pool, const struct named_network *network, sa_
 	const struct link_config *link, struct ip_prefix *address, struct failure *failure)
 {
 	struct last last;
-	int result = -1;
+	int result = 0;
 
-	if ((pool->is_trial ? look_at_last(pool, network, &last, failure)
-			    : open_last(pool, network, &last, failure)) == 0)
+	if (pool->is_trial)
+		look_at_last(pool, network, &last);
+	else
+		result = open_last(pool, network, &last, failure);
+	if (result == 0)
 		result = search_all(pool, network, family, link, &last, address, failure);
 	close_fd(&last.file);
 	if (result == 0)

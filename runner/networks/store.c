@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -267,6 +268,21 @@ static int write_file(int file, const char *text)
 	if (write(file, text, size) != (ssize_t)size || fchmod(file, READABLE_FILE) < 0)
 		return -1;
 	return fsync(file);
+}
+
+int store_lock(int *lock, struct failure *failure)
+{
+	char path[PATH_MAX];
+
+	*lock = -1;
+	if (find_path(path, failure) < 0 || make_directory(path, failure) < 0 ||
+		open_directory(path, lock, failure) < 0)
+		return -1;
+	while (*lock >= 0 && flock(*lock, LOCK_EX) < 0) {
+		if (errno != EINTR)
+			return fail(failure, errno, "lock %s", path);
+	}
+	return 0;
 }
 
 int store_add(const char *name, const char *text, struct failure *failure)

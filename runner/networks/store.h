@@ -26,6 +26,12 @@ typedef int store_visitor(
 int store_each(store_visitor *visit, void *context, struct failure *failure);
 
 /*
+ * Takes the lock of all networks, so that none is added between a look at them and an addition; the
+ * caller closes *lock, which gives it back.
+ */
+int store_lock(int *lock, struct failure *failure);
+
+/*
  * Writes a network that is not there yet: the file is there whole, or not at all. text ends with a
  * newline.
  */

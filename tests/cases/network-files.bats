@@ -253,3 +253,27 @@ plain() { nobody env -u XDG_CONFIG_HOME HOME=/run/home "$@"; }
 	nsrun --network lab --ip fd86::2/64 -- ip -o -6 address show eth0 scope global
 	[[ $output == *" inet6 fd86::2/64 "* ]]
 }
+
+# covers: network-create
+@test "of many that overlap and are made at once exactly one is" {
+	local i
+
+	for i in {1..20}; do
+		"$NSRUN" network create --subnet 10.7.0.0/16 -o parent=eth0 "lab$i" >/dev/null 2>&1 3>&- &
+	done
+	wait
+	[ "$("$NSRUN" network list -q | wc -l)" -eq 1 ]
+}
+
+# covers: --network --dry-run
+@test "a plain user's dry run on a network of the user's own, whatever root runs" {
+	grep -q '4294967295$' /proc/self/uid_map || skip "this stage has no second user"
+	mkdir /run/home
+	chown 65534 /run/home
+	stand server --macvlan eth0 --ip 172.16.86.9/24
+	plain "$NSRUN" network create --subnet 10.7.0.0/24 -o parent=eth0 mine
+	plain "$NSRUN" --dry-run --network mine -- true
+	expect_status 0
+	expect_stderr ""
+	[[ $output == *" address add 10.7.0.1/24 "* ]]
+}
