@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* covers: P3 P7 --network --subnet --gateway --ip-range --aux-address */
-#include <sys/inotify.h>
-
 #include "pool.h"
+
+#include <sys/inotify.h>
 
 static void the_next_after_the_last_and_not_the_lowest(void **state)
 {
