@@ -109,7 +109,7 @@ $(BUILD)/tested: $(shell find runner netsetup tests examples Makefile -type f)
 # Which cases run in the virtual machines: those that no other kernel here can run. All take an
 # hour: KERNEL_CASES= (empty). On a kernel that was booted without IPv6 those of the launch do. Under
 # the sanitizers all do, unless some are named.
-KERNEL_CASES   ?= $(addprefix tests/cases/,main-line.bats errors-kernel.bats docker-notes.bats \
+KERNEL_CASES   ?= $(addprefix tests/cases/,main-line.bats errors-kernel.bats \
 	ipvlan.bats ipvlan-port.bats vlan.bats vlan-shared.bats dummy.bats host-access.bats \
 	mixed.bats)
 SANITIZE_CASES ?=
