@@ -57,6 +57,7 @@ static json_t *describe_network(
 	if (members == NULL)
 		return NULL;
 	described = docker_describe_network(network->json, members);
+	json_decref(members);
 	if (described == NULL)
 		fail(failure, ENOMEM, "describe network '%s'", network->name);
 	return described;

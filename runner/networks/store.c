@@ -121,6 +121,24 @@ static int list_names(int directory, struct dirent ***list)
 	return scandirat(directory, ".", list, NULL, alphasort);
 }
 
+/* One file: 0, also when it is no network's, or -1. */
+static int visit_one(int directory, const char *path, const char *key, store_visitor *visit,
+	void *context, struct failure *failure)
+{
+	struct named_network network;
+	char name[NETWORK_NAME_SIZE];
+	int result;
+
+	if (!name_of(key, name))
+		return 0;
+	result = read_file(directory, path, name, &network, failure);
+	if (result <= 0)
+		return result;
+	result = visit(&network, context, failure);
+	definition_release(&network);
+	return result;
+}
+
 static int visit_all(int directory, const char *path, store_visitor *visit, void *context,
 	struct failure *failure)
 {
@@ -131,21 +149,13 @@ static int visit_all(int directory, const char *path, store_visitor *visit, void
 	if (count < 0)
 		return fail(failure, errno, "read %s", path);
 	for (int i = 0; i < count; i++) {
-		struct named_network network;
 		struct failure why;
-		char name[NETWORK_NAME_SIZE];
-		int found = name_of(list[i]->d_name, name)
-			? read_file(directory, path, name, &network, &why)
-			: 0;
 
-		if (found > 0 && visit(&network, context, &why) < 0)
-			found = -1;
-		if (found < 0 && result == 0) {
+		if (visit_one(directory, path, list[i]->d_name, visit, context, &why) < 0 &&
+			result == 0) {
 			*failure = why;
 			result = -1;
 		}
-		if (found > 0)
-			definition_release(&network);
 		free(list[i]);
 	}
 	free(list);
