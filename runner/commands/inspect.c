@@ -63,15 +63,26 @@ static json_t *describe_network(
 	return described;
 }
 
-static json_t *find_network(struct runs *runs, const char *word, struct failure *failure)
+/* 1 with *described, 0 with a failure when there is no such network, or -1. */
+static int look_for_network(
+	struct runs *runs, const char *word, json_t **described, struct failure *failure)
 {
 	struct named_network network;
+	int found = store_find(word, &network, failure);
+
+	*described = NULL;
+	if (found <= 0)
+		return found;
+	*described = describe_network(runs, &network, failure);
+	definition_release(&network);
+	return *described != NULL ? 1 : -1;
+}
+
+static json_t *find_network(struct runs *runs, const char *word, struct failure *failure)
+{
 	json_t *described;
 
-	if (store_find(word, &network, failure) <= 0)
-		return NULL;
-	described = describe_network(runs, &network, failure);
-	definition_release(&network);
+	look_for_network(runs, word, &described, failure);
 	return described;
 }
 
@@ -79,19 +90,10 @@ static json_t *find_network(struct runs *runs, const char *word, struct failure 
 static json_t *find_any(struct runs *runs, const char *word, struct failure *failure)
 {
 	json_t *found = find_run(runs, word, failure);
-	struct named_network network;
 	struct failure why;
-	int is_network;
 
-	if (found != NULL)
-		return found;
-	is_network = store_find(word, &network, &why);
-	if (is_network < 0)
+	if (found == NULL && look_for_network(runs, word, &found, &why) < 0)
 		*failure = why;
-	if (is_network <= 0)
-		return NULL;
-	found = describe_network(runs, &network, failure);
-	definition_release(&network);
 	return found;
 }
 

@@ -125,8 +125,8 @@ static int read_internal(struct reader *reader, const char *key, json_t *value, 
 	return reader_flag(reader, key, value, &found->network->is_internal);
 }
 
-/* When nsrun made it: for people. */
-static int read_created(struct reader *reader, const char *key, json_t *value, void *into)
+/* When nsrun made it, and labels: for people. */
+static int read_for_people(struct reader *reader, const char *key, json_t *value, void *into)
 {
 	(void)into;
 	return reader_text(reader, key, value) != NULL ? 0 : -1;
@@ -197,18 +197,7 @@ static int read_options(struct reader *reader, const char *key, json_t *value, v
 
 static int read_labels(struct reader *reader, const char *key, json_t *value, void *into)
 {
-	const char *label;
-	json_t *text;
-
-	(void)into;
-	if (!json_is_object(value))
-		return reader_wrong(reader, key, reader->number, "", "must be an object, {...}");
-	json_object_foreach(value, label, text) {
-		reader->number++;
-		if (reader_text(reader, label, text) == NULL)
-			return -1;
-	}
-	return 0;
+	return reader_each(reader, key, value, read_for_people, into);
 }
 
 static int read_config(struct reader *reader, const char *key, json_t *value, void *into)
@@ -241,7 +230,7 @@ static int read_ipam(struct reader *reader, const char *key, json_t *value, void
 static const struct reader_field fields[] = {
 	{ "Name", read_name },
 	{ "Id", read_id },
-	{ "Created", read_created },
+	{ "Created", read_for_people },
 	{ "Driver", read_driver },
 	{ "EnableIPv6", read_ipv6 },
 	{ "Internal", read_internal },

@@ -83,8 +83,8 @@ static int fail_unknown(const struct reader *reader, const char *key, const json
 		"this is not known there: known are %s", known);
 }
 
-int reader_fields(struct reader *reader, const char *key, json_t *object,
-	const struct reader_field *fields, size_t count, void *into)
+int reader_each(
+	struct reader *reader, const char *key, json_t *object, reader_function *read, void *into)
 {
 	const char *outer = reader->object;
 	const char *inner;
@@ -94,18 +94,38 @@ int reader_fields(struct reader *reader, const char *key, json_t *object,
 		return reader_wrong(reader, key, reader->number, "", "must be an object, {...}");
 	reader->object = key;
 	json_object_foreach(object, inner, value) {
-		size_t i = 0;
-
 		reader->number++;
-		while (i < count && strcmp(fields[i].key, inner) != 0)
-			i++;
-		if (i == count)
-			return fail_unknown(reader, inner, value, fields, count);
-		if (fields[i].read(reader, inner, value, into) < 0)
+		if (read(reader, inner, value, into) < 0)
 			return -1;
 	}
 	reader->object = outer;
 	return 0;
+}
+
+/* What reader_fields() is given, for each key. */
+struct table {
+	const struct reader_field *fields;
+	size_t count;
+	void *into;
+};
+
+static int read_field(struct reader *reader, const char *key, json_t *value, void *context)
+{
+	const struct table *table = context;
+
+	for (size_t i = 0; i < table->count; i++) {
+		if (strcmp(table->fields[i].key, key) == 0)
+			return table->fields[i].read(reader, key, value, table->into);
+	}
+	return fail_unknown(reader, key, value, table->fields, table->count);
+}
+
+int reader_fields(struct reader *reader, const char *key, json_t *object,
+	const struct reader_field *fields, size_t count, void *into)
+{
+	struct table table = { fields, count, into };
+
+	return reader_each(reader, key, object, read_field, &table);
 }
 
 const char *reader_text(const struct reader *reader, const char *key, json_t *value)

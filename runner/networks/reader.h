@@ -25,13 +25,20 @@ struct reader {
 	struct failure *failure;
 };
 
+/* Reads the value of a key. */
+typedef int reader_function(struct reader *reader, const char *key, json_t *value, void *into);
+
 struct reader_field {
 	const char *key;
-	int (*read)(struct reader *reader, const char *key, json_t *value, void *into);
+	reader_function *read;
 };
 
 /* Parses the text. The caller owns the result; NULL with a failure. */
 json_t *reader_parse(const struct reader *reader);
+
+/* Reads all keys of the object that is the value of key, whatever they are called. */
+int reader_each(
+	struct reader *reader, const char *key, json_t *object, reader_function *read, void *into);
 
 /* Reads all keys of the object that is the value of key, each with the function of its field. */
 int reader_fields(struct reader *reader, const char *key, json_t *object,

@@ -75,31 +75,23 @@ static int read_gateway(struct reader *reader, const char *key, json_t *value, v
 	return read_address(reader, key, value, &found->subnet->gateway);
 }
 
-static int read_auxiliary(struct reader *reader, const char *key, json_t *value, void *into)
+static int read_one_auxiliary(struct reader *reader, const char *name, json_t *address, void *into)
 {
 	struct found_subnet *found = into;
-	const char *outer = reader->object;
-	const char *name;
-	json_t *address;
+	size_t i = found->subnet->auxiliary_count;
 
-	if (!json_is_object(value))
-		return reader_wrong(reader, key, reader->number, "", "must be an object, {...}");
-	reader->object = SUBNET_AUXILIARY;
-	json_object_foreach(value, name, address) {
-		size_t i = found->subnet->auxiliary_count++;
+	if (i == SUBNET_MOST_AUXILIARY)
+		return reader_wrong(reader, SUBNET_AUXILIARY, reader->number, "",
+			"more than %d addresses: a subnet can have no more", SUBNET_MOST_AUXILIARY);
+	found->subnet->auxiliary_count++;
+	found->auxiliary[i] = reader->number;
+	found->auxiliary_keys[i] = name;
+	return read_address(reader, name, address, &found->subnet->auxiliary[i]);
+}
 
-		reader->number++;
-		if (i == SUBNET_MOST_AUXILIARY)
-			return reader_wrong(reader, key, reader->number, "",
-				"more than %d addresses: a subnet can have no more",
-				SUBNET_MOST_AUXILIARY);
-		found->auxiliary[i] = reader->number;
-		found->auxiliary_keys[i] = name;
-		if (read_address(reader, name, address, &found->subnet->auxiliary[i]) < 0)
-			return -1;
-	}
-	reader->object = outer;
-	return 0;
+static int read_auxiliary(struct reader *reader, const char *key, json_t *value, void *into)
+{
+	return reader_each(reader, key, value, read_one_auxiliary, into);
 }
 
 static const struct reader_field subnet_fields[] = {
