@@ -280,6 +280,16 @@ holder_of()
 	expect_line "default dev eth0 scope link"
 }
 
+# covers: --network M16
+@test "ipvlan without a parent: on a private LAN, too" {
+	have ipvlan
+	create lab -d ipvlan --subnet 10.7.0.0/24
+	stand one --network lab
+	stand two --network lab
+	in_run two ping -q -n -c 1 -W 10 10.7.0.1
+	in_run one ping -q -n -c 1 -W 10 10.7.0.2
+}
+
 # covers: --network M16 --lan
 @test "without a parent: a private LAN, on which runs reach each other, and which goes with them" {
 	create lab --subnet 10.7.0.0/24
