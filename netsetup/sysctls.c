@@ -6,10 +6,12 @@
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "path.h"
 
 struct setting {
 	const char *key;
@@ -24,6 +26,12 @@ static const struct setting ipv4_settings[] = {
 	{ "accept_local", "0" },
 	{ "route_localnet", "0" },
 	{ "proxy_arp", "0" },
+};
+
+/* Neither a port below 1024 nor a ping takes a capability where the whole network is the command's. */
+static const struct setting open_settings[] = {
+	{ "ip_unprivileged_port_start", "0" },
+	{ "ping_group_range", "0 2147483647" },
 };
 
 static const struct setting ipv6_settings[] = {
@@ -59,17 +67,45 @@ static const struct setting ipv6_slaac_settings[] = {
 	{ "router_solicitation_delay", "0" },
 };
 
-bool sysctls_have_ipv6(void)
+bool sysctls_begin_with(const char *path, char first)
 {
-	return access("/proc/sys/net/ipv6", F_OK) == 0;
+	AUTO_CLOSE int directory = open("/proc/sys", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	AUTO_CLOSE int file = openat(directory, path, O_RDONLY | O_CLOEXEC);
+	char letter;
+
+	return file >= 0 && read(file, &letter, 1) == 1 && letter == first;
 }
 
+/* In a new namespace each look there is dear, and what it says is the kernel's and not a namespace's. */
+bool sysctls_have_ipv6(void)
+{
+	static enum { UNKNOWN, HAS, HAS_NOT } ipv6;
+
+	if (ipv6 == UNKNOWN)
+		ipv6 = path_exists("/proc/sys/net/ipv6") ? HAS : HAS_NOT;
+	return ipv6 == HAS;
+}
+
+static bool has_value(int fd, const char *value)
+{
+	char text[64];
+	ssize_t size = pread(fd, text, sizeof(text), 0);
+
+	return size == (ssize_t)strlen(value) + 1 && memcmp(text, value, (size_t)size - 1) == 0;
+}
+
+/*
+ * What has the value is not written to: of IPv6's disable_ipv6 and forwarding each write is tried again and again,
+ * at full speed, until nobody else has the kernel's lock of all namespaces (restart_syscall(), addrconf.c).
+ */
 static int write_setting(
 	int directory, const char *path, const struct setting *setting, struct failure *failure)
 {
-	AUTO_CLOSE int fd = openat(directory, setting->key, O_WRONLY | O_CLOEXEC);
+	AUTO_CLOSE int fd = openat(directory, setting->key, O_RDWR | O_CLOEXEC);
 	size_t size = strlen(setting->value);
 
+	if (fd >= 0 && has_value(fd, setting->value))
+		return 0;
 	if (fd < 0 || write(fd, setting->value, size) != (ssize_t)size)
 		return fail(
 			failure, errno, "write %s to %s/%s", setting->value, path, setting->key);
@@ -103,6 +139,19 @@ int sysctls_settle_namespace(bool ipv6, struct failure *failure)
 		return -1;
 	return write_all("/proc/sys/net/ipv6/conf/lo", ipv6_lo_settings,
 		ARRAY_SIZE(ipv6_lo_settings), failure);
+}
+
+int sysctls_open_to_all(struct failure *failure)
+{
+	static const char path[] = "/proc/sys/net/ipv4";
+	char range[32];
+	const struct setting own = { "ping_group_range", range };
+
+	if (write_all(path, open_settings, ARRAY_SIZE(open_settings), failure) == 0)
+		return 0;
+	/* A user namespace that knows one group, the caller's, takes no other. */
+	snprintf(range, sizeof(range), "%u %u", getegid(), getegid());
+	return failure->code == EINVAL ? write_all(path, &own, 1, failure) : -1;
 }
 
 int sysctls_settle_link(const char *name, struct failure *failure)
@@ -215,4 +264,114 @@ void sysctls_restore(const char *link, const struct sysctls_copy *copy)
 		if (file < 0 || write(file, old, strlen(old)) < 0)
 			continue;
 	}
+}
+
+/* Of "net.ipv4.tcp_sack=1" the key's text becomes "net/ipv4/tcp_sack". */
+static int read_key(const char *text, size_t length, char *key, size_t size)
+{
+	size_t first = strcspn(text, "./");
+
+	if (length >= size)
+		return -1;
+	for (size_t i = 0; i < length; i++) {
+		key[i] = text[i];
+		if (first < length && text[first] == '.' && strchr("./", text[i]) != NULL)
+			key[i] = text[i] == '.' ? '/' : '.';
+	}
+	key[length] = '\0';
+	return 0;
+}
+
+/* No way out of its directory. */
+static bool is_plain(const char *key)
+{
+	while (*key != '\0') {
+		size_t length = strcspn(key, "/");
+
+		if (length == 0 || (length == 1 && key[0] == '.') ||
+			(length == 2 && key[0] == '.' && key[1] == '.'))
+			return false;
+		key += length;
+		if (*key == '/' && *++key == '\0')
+			return false;
+	}
+	return true;
+}
+
+int sysctl_read(const char *text, struct sysctl *sysctl, struct failure *failure)
+{
+	static const char net[] = "net/";
+	const char *equals = strchr(text, '=');
+	char key[sizeof(net) + SYSCTL_PATH_SIZE] = "";
+	size_t length = equals != NULL ? (size_t)(equals - text) : 0;
+
+	if (length == 0 || equals[1] == '\0' || read_key(text, length, key, sizeof(key) - 1) < 0 ||
+		!is_plain(key) || strchr(key, '/') == NULL)
+		return fail(failure, 0,
+			"--sysctl %s: must be net.KEY=VALUE, as in net.ipv4.ip_forward=1", text);
+	if (strncmp(key, net, strlen(net)) != 0)
+		return fail(failure, 0,
+			"--sysctl %s: this is the whole machine's: only what begins with net. is the "
+			"command's own",
+			text);
+	sysctl->text = text;
+	sysctl->value = equals + 1;
+	memcpy(sysctl->path, key + strlen(net), length - strlen(net) + 1);
+	return 0;
+}
+
+static int write_given(const char *path, const struct sysctl *sysctl, struct failure *failure)
+{
+	AUTO_CLOSE int directory = open("/proc/sys/net", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	AUTO_CLOSE int fd = openat(directory, path, O_WRONLY | O_CLOEXEC);
+	size_t size = strlen(sysctl->value);
+
+	if (fd >= 0 && write(fd, sysctl->value, size) == (ssize_t)size)
+		return 0;
+	fail(failure, errno, "--sysctl %s", sysctl->text);
+	/* It is shown in every namespace, and can be set in the first one only. */
+	return failure->code == EACCES ? fail_advise(failure, "it is the whole machine's") : -1;
+}
+
+int sysctl_write(const struct sysctl *sysctl, struct failure *failure)
+{
+	return write_given(sysctl->path, sysctl, failure);
+}
+
+bool sysctl_is_default(const struct sysctl *sysctl, const char *link, char path[SYSCTL_PATH_SIZE])
+{
+	static const char word[] = "/default/";
+	const char *slash = strchr(sysctl->path, '/'); /* of ipv4/conf/default/KEY */
+
+	slash = slash != NULL ? strchr(slash + 1, '/') : NULL;
+	if (slash == NULL || strncmp(slash, word, strlen(word)) != 0)
+		return false;
+	return snprintf(path, SYSCTL_PATH_SIZE, "%.*s/%s/%s", (int)(slash - sysctl->path),
+		       sysctl->path, link, slash + strlen(word)) < SYSCTL_PATH_SIZE;
+}
+
+int sysctl_write_default(const struct sysctl *sysctl, const char *link, struct failure *failure)
+{
+	char path[SYSCTL_PATH_SIZE];
+
+	if (!sysctl_is_default(sysctl, link, path) || write_given(path, sysctl, failure) == 0)
+		return 0;
+	return failure->code == ENOENT ? 0 : -1;
+}
+
+bool sysctls_turn_off_ipv6(const struct sysctl_list *list, const char *link)
+{
+	const char *const names[] = { "all", "default", link };
+	bool is_off = false;
+
+	for (size_t i = 0; i < list->count; i++) {
+		for (size_t j = 0; j < ARRAY_SIZE(names); j++) {
+			char path[SYSCTL_PATH_SIZE];
+
+			snprintf(path, sizeof(path), "ipv6/conf/%s/disable_ipv6", names[j]);
+			if (strcmp(list->entries[i].path, path) == 0)
+				is_off = strtol(list->entries[i].value, NULL, 0) != 0;
+		}
+	}
+	return is_off;
 }

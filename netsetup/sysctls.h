@@ -11,6 +11,9 @@
 
 #include "failure.h"
 
+/* Whether the setting of this path below /proc/sys, not only of the network, is there and begins so. */
+bool sysctls_begin_with(const char *path, char first);
+
 /* Whether this kernel has IPv6: it has not when it was booted with ipv6.disable=1. */
 bool sysctls_have_ipv6(void);
 
@@ -19,6 +22,12 @@ bool sysctls_have_ipv6(void);
  * and no rule of "all" above what link_settle() gives each link. A run never forwards by accident.
  */
 int sysctls_settle_namespace(bool ipv6, struct failure *failure);
+
+/*
+ * Lets everybody in the namespace listen on ports below 1024, and ping, without a capability
+ * (ip_unprivileged_port_start, ping_group_range).
+ */
+int sysctls_open_to_all(struct failure *failure);
 
 /*
  * Sets what has no netlink attribute for one link, before it is up: IPv6 on, no router
@@ -62,5 +71,47 @@ void sysctls_note(const char *link, struct sysctls_copy *copy);
 
 /* Writes back what is different now. */
 void sysctls_restore(const char *link, const struct sysctls_copy *copy);
+
+enum {
+	SYSCTLS_MOST_GIVEN = 64,
+	SYSCTL_PATH_SIZE = 128,
+};
+
+/* One that a user gives; its strings are parts of what was read. */
+struct sysctl {
+	const char *text; /* KEY=VALUE as it was written */
+	const char *value;
+	char path[SYSCTL_PATH_SIZE]; /* of the key, below /proc/sys/net */
+};
+
+struct sysctl_list {
+	size_t count;
+	struct sysctl entries[SYSCTLS_MOST_GIVEN];
+};
+
+/*
+ * Reads KEY=VALUE, where KEY is one of sysctl(8) below net: its separator is the '.' or '/' that comes
+ * first, and of these the other one stands for a dot in a name (net.ipv4.conf.eth0/10.forwarding,
+ * net/ipv4/conf/eth0.10/forwarding).
+ */
+int sysctl_read(const char *text, struct sysctl *sysctl, struct failure *failure);
+
+/* Writes it in the caller's network namespace. */
+int sysctl_write(const struct sysctl *sysctl, struct failure *failure);
+
+/*
+ * Whether it is what new links are born with (net.ipv4.conf.default.KEY); then path is that of the same
+ * setting of the link.
+ */
+bool sysctl_is_default(const struct sysctl *sysctl, const char *link, char path[SYSCTL_PATH_SIZE]);
+
+/*
+ * The same for a link that was there before; also then a value that the user gave wins over nsrun's. A
+ * link that has no such setting, as one without IPv6, is left alone.
+ */
+int sysctl_write_default(const struct sysctl *sysctl, const char *link, struct failure *failure);
+
+/* Whether they turn IPv6 off on a link, by itself or by what is of all. */
+bool sysctls_turn_off_ipv6(const struct sysctl_list *list, const char *link);
 
 #endif

@@ -92,6 +92,7 @@ int identity_start(
 	identity->supervisor = getpid();
 	identity->pid_namespace = find_pid_namespace();
 	identity->namespace_id = -1;
+	identity->cookie = 0;
 	describe_command(command, identity->command);
 	return identity_find_host(identity, failure);
 }
@@ -151,6 +152,12 @@ static int copy_text(char *to, size_t size, const char *from)
 	return (size_t)snprintf(to, size, "%s", from) < size ? 0 : -1;
 }
 
+/* Each is, or is part of, a file's name: never a path that leads elsewhere. */
+static bool is_name(const char *text)
+{
+	return strchr(text, '/') == NULL && text[0] != '.';
+}
+
 static int read_keys(json_t *keys, struct identity *identity)
 {
 	size_t index;
@@ -161,9 +168,8 @@ static int read_keys(json_t *keys, struct identity *identity)
 	json_array_foreach(keys, index, value) {
 		const char *text = json_string_value(value);
 
-		/* A key is a file's name: never a path that leads elsewhere. */
-		if (text == NULL || strchr(text, '/') != NULL || text[0] == '.' ||
-			text[0] == '\0' || identity->key_count == MOST_CLAIMS ||
+		if (text == NULL || !is_name(text) || text[0] == '\0' ||
+			identity->key_count == MOST_CLAIMS ||
 			copy_text(identity->keys[identity->key_count++], CLAIM_KEY_SIZE, text) < 0)
 			return -1;
 	}
@@ -189,7 +195,8 @@ int identity_from_object(json_t *root, struct identity *identity)
 		return -1;
 	identity->namespace_id = (int)namespace_id;
 	identity->supervisor = (pid_t)supervisor;
-	if (copy_text(identity->id, sizeof(identity->id), id) < 0 ||
+	if (!is_name(id) || !is_name(name) ||
+		copy_text(identity->id, sizeof(identity->id), id) < 0 ||
 		copy_text(identity->name, sizeof(identity->name), name) < 0 ||
 		copy_text(identity->boot, sizeof(identity->boot), boot) < 0 ||
 		copy_text(identity->command, sizeof(identity->command), command) < 0)

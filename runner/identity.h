@@ -43,7 +43,10 @@ struct identity {
 	char keys[MOST_CLAIMS][CLAIM_KEY_SIZE]; /* the names of its record */
 };
 
-/* Gives the run an ID, and fills in name (NULL: none), boot, host, supervisor and command. */
+/*
+ * Gives the run an ID, and fills in name (NULL: none), boot, host, supervisor and command. Of a namespace
+ * of its own nothing is known yet.
+ */
 int identity_start(
 	struct identity *identity, const char *name, char *const *command, struct failure *failure);
 

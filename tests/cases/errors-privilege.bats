@@ -30,13 +30,6 @@ with_capabilities() # +NAME,... ARG...
  CAP_NET_ADMIN for links; use sudo"
 }
 
-# covers: P7 P9
-@test "without privilege, without a link" {
-	nobody /run/bin/nsrun -- true
-	expect_failure "new namespaces: Operation not permitted: this needs CAP_SYS_ADMIN, and\
- CAP_NET_ADMIN for links; use sudo"
-}
-
 # covers: P7
 @test "without privilege, a mistake is told before the lack of it" {
 	nobody /run/bin/nsrun --macvlan eht0 --ip 172.16.86.2/24 -- true

@@ -116,7 +116,7 @@ mounts_of() # PID
 	mount -t tmpfs hosts "$DIR/shared/b"
 	touch "$DIR/shared/b/hosts"
 	mounts_of self >"$DIR/host/mounts"
-	nsrun "${line[@]}" -- sh -c 'cd $DIR/shared
+	nsrun "${line[@]}" --privileged -- sh -c 'cd $DIR/shared
 		mount -t tmpfs inside a && touch a/inside && umount b && mount -o remount,ro,bind . && ls a b'
 	expect_status 0
 	expect_output "$(printf 'a:\ninside\n\nb:')"
@@ -158,7 +158,7 @@ mounts_of() # PID
 # covers: P6
 @test "a command that changes the host name changes only its own" {
 	before=$(uname -n)
-	nsrun -- sh -c 'echo changed >/proc/sys/kernel/hostname; uname -n'
+	nsrun --privileged -- sh -c 'echo changed >/proc/sys/kernel/hostname; uname -n'
 	expect_status 0
 	expect_output changed
 	[ "$(uname -n)" = "$before" ]
