@@ -8,15 +8,26 @@
 
 #include "../../netsetup/cleanup.h"
 #include "../brief.h"
+#include "../dot.h"
 #include "../options.h"
 #include "../record.h"
 #include "../runs.h"
 #include "../say.h"
 #include "../table.h"
+#include "../tree.h"
+
+/* How they are printed, as the option for it is called. */
+enum form {
+	FORM_LINES,
+	FORM_JSON,
+	FORM_TREE,
+	FORM_DOT,
+	FORM_COUNT,
+};
 
 struct choices {
 	bool all;
-	bool json;
+	enum form form;
 };
 
 static int set_all(const struct option_use *use, struct failure *failure)
@@ -28,13 +39,31 @@ static int set_all(const struct option_use *use, struct failure *failure)
 	return 0;
 }
 
-static int set_json(const struct option_use *use, struct failure *failure)
+static int set_form(const struct option_use *use, enum form form, struct failure *failure)
 {
+	static const char *const names[FORM_COUNT] = { "", "json", "tree", "dot" };
 	struct choices *choices = use->target;
 
-	(void)failure;
-	choices->json = true;
+	if (choices->form != FORM_LINES && choices->form != form)
+		return fail(failure, 0, "--%s: --%s is given, too: leave one of them out",
+			use->option->name, names[choices->form]);
+	choices->form = form;
 	return 0;
+}
+
+static int set_json(const struct option_use *use, struct failure *failure)
+{
+	return set_form(use, FORM_JSON, failure);
+}
+
+static int set_tree(const struct option_use *use, struct failure *failure)
+{
+	return set_form(use, FORM_TREE, failure);
+}
+
+static int set_dot(const struct option_use *use, struct failure *failure)
+{
+	return set_form(use, FORM_DOT, failure);
 }
 
 struct list {
@@ -47,6 +76,10 @@ static const struct option options[] = {
 		set_all },
 	{ "json", 0, NULL, GROUP_SEEING, "print the records of the runs, as a JSON array",
 		set_json },
+	{ "tree", 0, NULL, GROUP_SEEING,
+		"print what their links are on, and on that the links, as a tree", set_tree },
+	{ "dot", 0, NULL, GROUP_SEEING, "print the same for Graphviz: nsrun list --dot | dot -Tsvg",
+		set_dot },
 };
 const struct option_list list_options = { options, ARRAY_SIZE(options), "help list", false };
 
@@ -55,7 +88,7 @@ static void note(const struct found_run *run, void *context)
 {
 	struct list *list = context;
 
-	if (!list->choices.json) {
+	if (list->choices.form != FORM_JSON) {
 		json_object_del(run->record, "argv");
 		json_object_del(run->record, "keys");
 	}
@@ -112,6 +145,27 @@ static json_t *sort(json_t *records)
 	return sorted;
 }
 
+static int print_json(const json_t *records)
+{
+	json_dumpf(records, stdout, JSON_INDENT(4));
+	putchar('\n');
+	return 0;
+}
+
+static int print_form(enum form form, const json_t *records, struct failure *failure)
+{
+	switch (form) {
+	case FORM_JSON:
+		return print_json(records);
+	case FORM_TREE:
+		return tree_print(records, table_wants_colours(), failure);
+	case FORM_DOT:
+		return dot_print(records, failure);
+	default:
+		return brief_print(records, table_wants_colours(), failure);
+	}
+}
+
 static int print(const struct choices *choices, json_t *found, struct failure *failure)
 {
 	json_t *records = sort(found);
@@ -119,13 +173,7 @@ static int print(const struct choices *choices, json_t *found, struct failure *f
 
 	if (records == NULL)
 		return fail(failure, ENOMEM, "list the runs");
-	if (choices->json) {
-		json_dumpf(records, stdout, JSON_INDENT(4));
-		putchar('\n');
-		result = 0;
-	} else {
-		result = brief_print(records, table_wants_colours(), failure);
-	}
+	result = print_form(choices->form, records, failure);
 	json_decref(records);
 	return result < 0 ? -1 : say_flush(failure);
 }
@@ -137,7 +185,7 @@ static int list_runs(struct list *list, struct failure *failure)
 
 	if (runs_open(&runs, failure) < 0)
 		return -1;
-	runs.wants_no_times = !list->choices.json;
+	runs.wants_no_times = list->choices.form != FORM_JSON;
 	result = runs_each(&runs, list->choices.all, note, list, failure);
 	runs_close(&runs);
 	return result < 0 ? -1 : print(&list->choices, list->records, failure);
