@@ -11,9 +11,7 @@
  *
  * Method
  *
- * - The time of a launch is that of a whole process: CLOCK_MONOTONIC from just before posix_spawn()
- *   (a vfork: the size of this program does not count) until waitpid() has its exit status. The
- *   arguments are put together before, so nothing of this program runs in between.
+ * - The time of a launch is that of a whole process (launch.h).
  * - Contestants are interleaved: each runs once per round, and each round starts with the next of
  *   them, so drift, other work on the machine and the place in the order meet all alike. The first
  *   rounds (--warm-up) do not count. Medians are compared, not means: on a machine with other work
@@ -34,30 +32,21 @@
  *   machine's network is never touched, and everything is gone when this process is.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "launch.h"
 #include "stage.h"
 #include "util.h"
 
 enum {
 	MAX_CONTESTANTS = 16,
 	MAX_LINK_COUNTS = 8,
-	MAX_WORDS = 24, /* of one command */
-	MAX_WORD = 256,
-};
-
-struct contestant {
-	const char *name;
-	const char *command;
 };
 
 enum pacing { PACED, BACK_TO_BACK, PACING_COUNT };
@@ -85,13 +74,12 @@ static struct {
 	.link_counts = { 0, 200, 1000 },
 	.link_counts_used = 3,
 	.pacings = { [PACED] = true, [BACK_TO_BACK] = true },
-	/*
-	 * The first is what the others are divided by. {address} stands for a fresh address without
-	 * prefix length, {gateway} for the host's gateway, {build} for the directory of built files.
-	 */
+	/* The first is what the others are divided by. */
 	.contestants = {
-		{ "floor", "{build}/tests/bench/floor eth0 {address}/16 {gateway} /bin/true" },
-		{ "nsrun", "{build}/nsrun --macvlan eth0 --ip {address}/16 -- /bin/true" },
+		{ .name = "floor",
+			.command = "{build}/tests/bench/floor eth0 {address}/16 {gateway} /bin/true" },
+		{ .name = "nsrun",
+			.command = "{build}/nsrun --macvlan eth0 --ip {address}/16 -- /bin/true" },
 	},
 	.contestants_used = 2,
 	.build = "build",
@@ -110,92 +98,6 @@ static struct result results[MAX_LINK_COUNTS * PACING_COUNT * MAX_CONTESTANTS];
 static size_t results_used;
 static FILE *report; /* the real standard output; contestants write to /dev/null */
 
-static void silence_contestants(void)
-{
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
-
-	if (null < 0 || out < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0)
-		die("/dev/null: %s", strerror(errno));
-	close(null);
-	report = fdopen(out, "w");
-	if (!report)
-		die("standard output: %s", strerror(errno));
-	setvbuf(report, NULL, _IOLBF, 0);
-}
-
-/* ---- One launch --------------------------------------------------------------------------- */
-
-/* Rotates through 172.16.1.1 to 172.16.250.250: no MAC comes back before its namespace is gone. */
-static const char *fresh_address(void)
-{
-	static unsigned int counter;
-	static char address[sizeof("172.16.255.255")];
-	unsigned int number = counter++ % (250 * 250);
-
-	snprintf(
-		address, sizeof(address), "172.16.%u.%u", 1 + number / 250 % 250, 1 + number % 250);
-	return address;
-}
-
-/* Copies the first word of `text` to `word`, placeholders replaced; returns what follows it. */
-static const char *expand_word(const char *text, char word[MAX_WORD], const char *address)
-{
-	const struct {
-		const char *name, *value;
-	} placeholders[] = {
-		{ "{address}", address },
-		{ "{gateway}", GATEWAY },
-		{ "{build}", options.build },
-	};
-	size_t length = 0;
-
-	while (*text && *text != ' ') {
-		const char *value = NULL;
-
-		for (size_t i = 0; i < ARRAY_SIZE(placeholders) && !value; i++) {
-			if (strncmp(text, placeholders[i].name, strlen(placeholders[i].name)) != 0)
-				continue;
-			value = placeholders[i].value;
-			text += strlen(placeholders[i].name);
-		}
-		if (length + (value ? strlen(value) : 1) >= MAX_WORD)
-			die("a word of a command is too long");
-		if (value)
-			length = (size_t)(stpcpy(word + length, value) - word);
-		else
-			word[length++] = *text++;
-	}
-	word[length] = '\0';
-	return text + strspn(text, " ");
-}
-
-static double launch(const struct contestant *contestant)
-{
-	static char words[MAX_WORDS][MAX_WORD];
-	const char *rest = contestant->command, *address = fresh_address();
-	char *argv[MAX_WORDS + 1] = { NULL };
-	double start, end;
-	int error, status;
-	pid_t pid;
-
-	for (size_t i = 0; i < MAX_WORDS && (i == 0 || *rest); i++) {
-		rest = expand_word(rest, words[i], address);
-		argv[i] = words[i];
-	}
-	start = now();
-	error = posix_spawn(&pid, argv[0], NULL, NULL, argv, environ);
-	if (error)
-		die("%s: %s: %s", contestant->name, argv[0], strerror(error));
-	if (waitpid(pid, &status, 0) != pid)
-		die("%s: wait: %s", contestant->name, strerror(errno));
-	end = now();
-	if (status != 0)
-		die("%s failed (wait status 0x%x) with address %s", contestant->name,
-			(unsigned int)status, address);
-	return end - start;
-}
-
 /* ---- All launches ------------------------------------------------------------------------- */
 
 static int compare_times(const void *left, const void *right)
@@ -212,6 +114,7 @@ static double quantile(const struct result *result, unsigned int percent)
 
 static void run_rounds(struct result *group, enum pacing pacing)
 {
+	static unsigned int launches;
 	const size_t count = options.contestants_used;
 	const unsigned int listeners = parent_listeners();
 
@@ -222,7 +125,7 @@ static void run_rounds(struct result *group, enum pacing pacing)
 
 			if (pacing == PACED)
 				wait_until_gone(listeners);
-			time = launch(&options.contestants[which]);
+			time = launch(&options.contestants[which], launches++);
 			if (round >= options.warm_up)
 				group[which].times[round - options.warm_up] = time;
 		}
@@ -368,19 +271,10 @@ static void parse_contestant(char *text)
 	if (options.contestants_used == MAX_CONTESTANTS)
 		die("%d contestants are the most", MAX_CONTESTANTS);
 	*command++ = '\0';
-	options.contestants[options.contestants_used++] = (struct contestant){ text, command };
-}
-
-/* Refuses what cannot be run now, rather than in the middle of a measurement. */
-static void check_contestants(void)
-{
-	char program[MAX_WORD];
-
-	for (size_t i = 0; i < options.contestants_used; i++) {
-		expand_word(options.contestants[i].command, program, "");
-		if (access(program, X_OK) < 0)
-			die("%s: %s: %s", options.contestants[i].name, program, strerror(errno));
-	}
+	options.contestants[options.contestants_used++] = (struct contestant){
+		.name = text,
+		.command = command,
+	};
 }
 
 static void parse_option(int option, char *value)
@@ -442,14 +336,17 @@ static void parse(int argc, char **argv)
 		parse_option(option, optarg);
 	if (optind < argc)
 		die("'%s' is not an option", argv[optind]);
-	check_contestants();
+	for (size_t i = 0; i < options.contestants_used; i++) {
+		options.contestants[i].build = options.build;
+		check_contestant(&options.contestants[i]);
+	}
 }
 
 int main(int argc, char **argv)
 {
 	parse(argc, argv);
 	enter_stage();
-	silence_contestants();
+	report = silence_contestants();
 	print_heading();
 	for (size_t i = 0; i < options.link_counts_used; i++) {
 		grow_crowd(options.link_counts[i]);

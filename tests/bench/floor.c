@@ -19,9 +19,12 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <linux/sched.h>
+#include <linux/seccomp.h>
 #include <net/if.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -31,11 +34,15 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "../../runner/privileges/rules.h"
+#include "usualfilters.h"
 
 enum { FAILED = 125 };
 
@@ -56,7 +63,18 @@ static _Noreturn void die(const char *what, int error)
 
 /* --steps: the child's clock and the parent's are one, so both write into one shared page. */
 
-enum step { START, CLONED, LINKED, RELEASED, CONFIGURED, PRIVATE, SYSFS, REAPED, STEP_COUNT };
+enum step {
+	START,
+	CLONED,
+	LINKED,
+	RELEASED,
+	CONFIGURED,
+	PRIVATE,
+	SYSFS,
+	DROPPED,
+	REAPED,
+	STEP_COUNT
+};
 
 static int64_t *step_times;
 
@@ -82,7 +100,8 @@ static void print_steps(void)
 		{ "lo, address, up, route", RELEASED, CONFIGURED },
 		{ "mounts private", CONFIGURED, PRIVATE },
 		{ "sysfs", PRIVATE, SYSFS },
-		{ "exec, run, exit, wait", SYSFS, REAPED },
+		{ "privileges", SYSFS, DROPPED },
+		{ "exec, run, exit, wait", DROPPED, REAPED },
 		{ "all", START, REAPED },
 	};
 
@@ -230,6 +249,34 @@ static void configure_network(const struct request *request)
 	send_batch(&batch, names);
 }
 
+/* What nsrun leaves a command, with the filter that was made with it. */
+static void drop_privileges(void)
+{
+	enum { KEPT = 0x800405fb, REACH = 0x3000 };
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct sets[2] = { 0 };
+	const struct sock_fprog filter = {
+		.len = (unsigned short)usual_filter.count,
+		.filter = (struct sock_filter *)usual_filter.code,
+	};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+		syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) < 0)
+		die("load the filter", errno);
+	for (int i = 0; prctl(PR_CAPBSET_READ, i, 0, 0, 0) >= 0; i++) {
+		if ((((uint64_t)KEPT | REACH) & (1ULL << i)) == 0 &&
+			prctl(PR_CAPBSET_DROP, i, 0, 0, 0) < 0)
+			die("drop a capability", errno);
+	}
+	if (syscall(SYS_capget, &header, sets) < 0)
+		die("capget", errno);
+	sets[0].permitted &= KEPT;
+	sets[0].effective = sets[0].permitted;
+	sets[1].permitted = sets[1].effective = 0;
+	if (syscall(SYS_capset, &header, sets) < 0)
+		die("give up capabilities", errno);
+}
+
 static _Noreturn void run_child(const struct request *request, const int go[2])
 {
 	char byte;
@@ -248,10 +295,8 @@ static _Noreturn void run_child(const struct request *request, const int go[2])
 	if (mount("sysfs", "/sys", "sysfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
 		die("mount sysfs", errno);
 	stamp(SYSFS);
-	/*
-	 * PRIVILEGES: the capability drop, no_new_privs and the loading of the finished filter
-	 * come here, behind `--privileges FILE`, as soon as nsrun does them by default.
-	 */
+	drop_privileges();
+	stamp(DROPPED);
 	execvp(request->command[0], request->command);
 	die(request->command[0], errno);
 }
