@@ -99,16 +99,17 @@ static int read_listed(const struct nlmsghdr *reply, void *context)
 {
 	const struct ifaddrmsg *header = nlmsg_data(reply);
 	const struct listing *listing = context;
-	struct listed listed = {
+	struct listed listed;
+	struct nlattr *address;
+
+	if (reply->nlmsg_type != RTM_NEWADDR || !nlmsg_valid_hdr(reply, sizeof(*header)))
+		return 0;
+	listed = (struct listed){
 		.prefix = { .address.family = header->ifa_family, .length = header->ifa_prefixlen },
 		.index = (int)header->ifa_index,
 		.scope = header->ifa_scope,
 		.flags = header->ifa_flags,
 	};
-	struct nlattr *address;
-
-	if (reply->nlmsg_type != RTM_NEWADDR)
-		return 0;
 	/* Of a pair of IPv4 addresses IFA_ADDRESS is the far one; IPv6 has IFA_LOCAL in pairs only. */
 	address = nlmsg_find_attr((struct nlmsghdr *)(uintptr_t)reply, sizeof(*header),
 		header->ifa_family == AF_INET ? IFA_LOCAL : IFA_ADDRESS);

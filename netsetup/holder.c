@@ -108,7 +108,7 @@ static void look_through(struct search *search, const char *directory, const cha
 
 bool holder_lives(struct netlink *netlink, int index, const struct ip_address *address)
 {
-	AUTO_CLOSE int own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	AUTO_CLOSE int own = namespace_open_own();
 	struct search search = { .own = own, .address = address };
 	struct link_info info;
 	struct failure ignored;

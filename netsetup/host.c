@@ -11,6 +11,7 @@
 
 #include "addresses.h"
 #include "kinds.h"
+#include "path.h"
 #include "routes.h"
 #include "subinterface.h"
 #include "suggest.h"
@@ -19,7 +20,7 @@
  * Two ways to ask, for neither answers always: the ioctl of the wireless extensions is not there
  * for Wi-Fi 7 devices nor in every kernel, and /sys may show another network namespace's devices.
  */
-static bool is_wireless(const char *name)
+bool host_is_wireless(const char *name)
 {
 	AUTO_CLOSE int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	struct iwreq request = { 0 };
@@ -29,7 +30,7 @@ static bool is_wireless(const char *name)
 	if (fd >= 0 && ioctl(fd, SIOCGIWNAME, &request) == 0)
 		return true;
 	snprintf(path, sizeof(path), "/sys/class/net/%s/phy80211", name);
-	return access(path, F_OK) == 0;
+	return path_exists(path);
 }
 
 /* The number of the interface of the host's default route, or 0 when it has none. */
@@ -64,7 +65,7 @@ static void note_link(const struct link_info *info, void *context)
 	suggest_offer(&inventory->suggestion, info->name);
 	if (info->index == inventory->default_index)
 		remark = " (default route)";
-	else if (is_wireless(info->name))
+	else if (host_is_wireless(info->name))
 		remark = " (wireless)";
 	else if (!(info->flags & IFF_UP))
 		remark = " (down)";
@@ -149,7 +150,7 @@ int host_find_parent(struct netlink *netlink, const char *name, struct link_info
 /* What is the whole kernel's and not a namespace's has its settings in the first one only. */
 bool host_is_initial(void)
 {
-	return access("/proc/sys/net/core/netdev_budget", F_OK) == 0;
+	return path_exists("/proc/sys/net/core/netdev_budget");
 }
 
 /*
@@ -304,7 +305,7 @@ int host_check_parent(struct netlink *netlink, const struct link_config *link,
 		return fail_advise(
 			failure, "%s is down; ip link set %s up", link->parent, link->parent);
 	}
-	if (link->mtu > parent->mtu)
+	if (!link_kind(link->kind)->has_no_parent && link->mtu > parent->mtu)
 		return fail(failure, 0, "--mtu %u: %s has an MTU of %u: the link cannot have more",
 			link->mtu, link->parent, parent->mtu);
 	if (link->has_mac && mac_equal(&link->mac, &parent->mac))
@@ -312,7 +313,7 @@ int host_check_parent(struct netlink *netlink, const struct link_config *link,
 			"--mac: %s has this address itself: choose another, or leave --mac out",
 			link->parent);
 	if (link_kind(link->kind)->has_own_mac(link->mode) && parent->kind[0] == '\0' &&
-		is_wireless(link->base))
+		host_is_wireless(link->base))
 		return fail(failure, 0,
 			"%s on '%s': %s is wireless, and an access point drops frames from a MAC "
 			"address that it does not know: use an ipvlan, which has its parent's",

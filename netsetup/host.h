@@ -16,6 +16,9 @@
 int host_find_parent(struct netlink *netlink, const char *name, struct link_info *parent,
 	struct failure *failure);
 
+/* Whether the interface of that name is a wireless one. */
+bool host_is_wireless(const char *name);
+
 /* Whether the caller is in the machine's first network namespace, to which hardware returns. */
 bool host_is_initial(void);
 

@@ -132,12 +132,12 @@ int host_access_resolve(struct netlink *netlink, const struct link_config *links
 	return name_ends(access, failure);
 }
 
-static int put_pair(struct nl_msg *request, const struct host_access *access, pid_t pid)
+static int put_pair(struct nl_msg *request, const struct host_access *access, int netns)
 {
 	struct nlattr *info, *data;
 
 	if (nla_put_string(request, IFLA_IFNAME, "nsrun%d") < 0 ||
-		nla_put_u32(request, IFLA_NET_NS_PID, (uint32_t)pid) < 0 ||
+		nla_put_u32(request, IFLA_NET_NS_FD, (uint32_t)netns) < 0 ||
 		nla_put(request, IFLA_ADDRESS, sizeof(access->mac.bytes), access->mac.bytes) < 0)
 		return -1;
 	info = nla_nest_start(request, IFLA_LINKINFO);
@@ -151,14 +151,14 @@ static int put_pair(struct nl_msg *request, const struct host_access *access, pi
 	return 0;
 }
 
-static int create_pair(struct netlink *netlink, const struct host_access *access, pid_t pid,
+static int create_pair(struct netlink *netlink, const struct host_access *access, int netns,
 	struct failure *failure)
 {
 	struct ifinfomsg header = { .ifi_family = AF_UNSPEC };
 	AUTO_REQUEST struct nl_msg *request =
 		request_new(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &header, sizeof(header));
 
-	if (request == NULL || put_pair(request, access, pid) < 0)
+	if (request == NULL || put_pair(request, access, netns) < 0)
 		return fail(failure, ENOMEM, "%s", title);
 	return netlink_execute(netlink, request, failure, "%s", title);
 }
@@ -181,14 +181,14 @@ static int add_ways(struct netlink *netlink, int index, const struct access_pair
 	return 0;
 }
 
-int host_access_make(struct netlink *netlink, const struct host_access *access, pid_t pid,
+int host_access_make(struct netlink *netlink, const struct host_access *access, int netns,
 	const char *alias, struct failure *failure)
 {
 	int index;
 
 	if (access->host_end[0] == '\0')
 		return 0;
-	if (create_pair(netlink, access, pid, failure) < 0)
+	if (create_pair(netlink, access, netns, failure) < 0)
 		return -1;
 	index = hostend_raise(netlink, access->host_end, alias, 0, title, failure);
 	if (index < 0)
@@ -212,23 +212,41 @@ static void compare(const struct link_info *info, void *context)
 		search->info = *info;
 }
 
-int host_access_enter(
-	struct netlink *netlink, const struct host_access *access, struct failure *failure)
+int host_access_find(struct netlink *netlink, const struct host_access *access,
+	struct link_info *info, struct failure *failure)
 {
 	struct search search = { .mac = &access->mac };
+
+	if (link_each(netlink, compare, &search, failure) < 0)
+		return -1;
+	if (search.info.index == 0)
+		return fail(failure, ENODEV, "%s", title);
+	*info = search.info;
+	return 0;
+}
+
+int host_access_settle(struct netlink *netlink, struct host_access *access, struct failure *failure)
+{
 	bool ipv6 = sysctls_have_ipv6();
-	int index;
+	struct link_info info = { .index = 0 };
 
 	if (access->host_end[0] == '\0')
 		return 0;
-	if (link_each(netlink, compare, &search, failure) < 0)
+	if (host_access_find(netlink, access, &info, failure) < 0)
 		return -1;
-	index = search.info.index;
-	if (index == 0)
-		return fail(failure, ENODEV, "%s", title);
-	if (link_settle(netlink, index, ipv6, failure) < 0 ||
-		(ipv6 && sysctls_settle_link(search.info.name, failure) < 0) ||
-		link_up(netlink, index, true, title, failure) < 0)
+	access->index = info.index;
+	if (link_settle(netlink, access->index, ipv6, failure) < 0)
 		return -1;
-	return add_ways(netlink, index, access->inside, access->count, &access->host_mac, failure);
+	return ipv6 ? sysctls_settle_link(info.name, failure) : 0;
+}
+
+int host_access_enter(
+	struct netlink *netlink, const struct host_access *access, struct failure *failure)
+{
+	if (access->host_end[0] == '\0')
+		return 0;
+	if (link_up(netlink, access->index, true, title, failure) < 0)
+		return -1;
+	return add_ways(
+		netlink, access->index, access->inside, access->count, &access->host_mac, failure);
 }

@@ -13,7 +13,7 @@
  * nothing is asked and nothing of it is seen on any wire. It works whatever the kind and the mode
  * of the link, for IPv4 and IPv6, and under rp_filter=1, for the way back is the way there.
  */
-#include "link.h"
+#include "links.h"
 #include "netlink.h"
 
 enum { ACCESS_MOST = 64 }; /* addresses of a side */
@@ -32,6 +32,7 @@ struct host_access {
 	size_t count;
 	struct access_pair inside[ACCESS_MOST]; /* the host's, for the command */
 	bool needs_ipv4;                        /* the host has no address that it could use */
+	int index;                              /* of the end inside, once it is settled */
 };
 
 /*
@@ -42,13 +43,21 @@ int host_access_resolve(struct netlink *netlink, const struct link_config *links
 	struct host_access *access, struct failure *failure);
 
 /*
- * Makes the pair, with one end in the namespace of the process pid, and the host's side of it.
+ * Makes the pair, with one end in the network namespace that is open as netns, and the host's side of it.
  * alias marks the host's end (hostend.h). Fine when no access is wanted.
  */
-int host_access_make(struct netlink *netlink, const struct host_access *access, pid_t pid,
+int host_access_make(struct netlink *netlink, const struct host_access *access, int netns,
 	const char *alias, struct failure *failure);
 
-/* The command's side. netlink is a socket of its namespace. */
+/* Finds the end inside, of access that is made. netlink is a socket of the command's namespace. */
+int host_access_find(struct netlink *netlink, const struct host_access *access,
+	struct link_info *info, struct failure *failure);
+
+/* Gives the end inside its settings, before it is up. netlink is a socket of the command's namespace. */
+int host_access_settle(
+	struct netlink *netlink, struct host_access *access, struct failure *failure);
+
+/* The command's side, when the addresses that it has are there. */
 int host_access_enter(
 	struct netlink *netlink, const struct host_access *access, struct failure *failure);
 

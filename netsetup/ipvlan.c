@@ -51,6 +51,16 @@ struct search {
 	bool is_found;
 };
 
+/* What is shorter is no such attribute: then all that it stands among is passed over. */
+static const struct nla_policy data_policy[IFLA_IPVLAN_MAX + 1] = {
+	[IFLA_IPVLAN_MODE] = { .type = NLA_U16 },
+	[IFLA_IPVLAN_FLAGS] = { .type = NLA_U16 },
+};
+
+static const struct nla_policy link_policy[IFLA_MAX + 1] = {
+	[IFLA_LINK] = { .type = NLA_U32 },
+};
+
 static int read_data(struct nlattr *linkinfo, struct ipvlan_port *port)
 {
 	struct nlattr *info[IFLA_INFO_MAX + 1];
@@ -58,7 +68,7 @@ static int read_data(struct nlattr *linkinfo, struct ipvlan_port *port)
 
 	if (nla_parse_nested(info, IFLA_INFO_MAX, linkinfo, NULL) < 0 ||
 		info[IFLA_INFO_DATA] == NULL ||
-		nla_parse_nested(data, IFLA_IPVLAN_MAX, info[IFLA_INFO_DATA], NULL) < 0 ||
+		nla_parse_nested(data, IFLA_IPVLAN_MAX, info[IFLA_INFO_DATA], data_policy) < 0 ||
 		data[IFLA_IPVLAN_MODE] == NULL || data[IFLA_IPVLAN_FLAGS] == NULL)
 		return -1;
 	port->mode = nla_get_u16(data[IFLA_IPVLAN_MODE]);
@@ -73,7 +83,7 @@ static int read_sibling(const struct nlmsghdr *reply, void *context)
 
 	/* A parent of another namespace has a number of that one, and is marked so. */
 	if (nlmsg_parse((struct nlmsghdr *)(uintptr_t)reply, sizeof(struct ifinfomsg), link,
-		    IFLA_MAX, NULL) < 0 ||
+		    IFLA_MAX, link_policy) < 0 ||
 		link[IFLA_LINK] == NULL || link[IFLA_LINK_NETNSID] != NULL ||
 		(int)nla_get_u32(link[IFLA_LINK]) != search->parent ||
 		link[IFLA_LINKINFO] == NULL || link[IFLA_IFNAME] == NULL)

@@ -18,7 +18,7 @@ static bool is_wanted(const struct link_config *link, const struct lease *lease,
 		return false;
 	route->metric = route->destination.length == 0 && link->default_metric != 0
 		? link->default_metric
-		: FIRST_METRIC + (unsigned)link->index;
+		: FIRST_METRIC + (unsigned)link->made.index;
 	route->source = lease->address.address;
 	route->onlink = route->gateway.family != AF_UNSPEC &&
 		!ip_prefix_contains(&lease->address, &route->gateway);
@@ -52,7 +52,7 @@ static int add_routes(struct netlink *netlink, const struct link_config *link,
 
 	for (size_t i = 0; i < lease->route_count; i++) {
 		if (is_wanted(link, lease, i, &route) &&
-			route_add(netlink, link->index, link->name, &route, failure) < 0 &&
+			route_add(netlink, link->made.index, link->name, &route, failure) < 0 &&
 			failure->code != EEXIST)
 			return -1;
 	}
@@ -66,8 +66,8 @@ int lease_apply(struct netlink *netlink, const struct link_config *link, const s
 
 	if (!stays)
 		lease_withdraw(netlink, link, old);
-	if (address_lend(netlink, link->index, link->name, &new->address, new->seconds, failure) <
-		0)
+	if (address_lend(netlink, link->made.index, link->name, &new->address, new->seconds,
+		    failure) < 0)
 		return -1;
 	return stays ? 0 : add_routes(netlink, link, new, failure);
 }
@@ -81,7 +81,7 @@ void lease_withdraw(
 		return;
 	for (size_t i = 0; i < lease->route_count; i++) {
 		if (is_wanted(link, lease, i, &route))
-			route_remove(netlink, link->index, link->name, &route);
+			route_remove(netlink, link->made.index, link->name, &route);
 	}
-	address_remove(netlink, link->index, &lease->address);
+	address_remove(netlink, link->made.index, &lease->address);
 }

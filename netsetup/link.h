@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "address.h"
+#include "shaping.h"
 
 enum link_kind {
 	LINK_MACVLAN,
@@ -57,6 +58,13 @@ struct macvlan_options {
 	int broadcast_limit; /* siblings; -1: none */
 };
 
+/* A link as it became. */
+struct link_made {
+	int index; /* 0 until it is configured */
+	struct mac_address mac;
+	unsigned mtu; /* bytes */
+};
+
 struct link_config {
 	enum link_kind kind;
 	int mode;  /* the kernel's number, from the kind's table of modes */
@@ -82,8 +90,8 @@ struct link_config {
 
 	/* What it is inside. */
 	char name[IFNAMSIZ]; /* never empty */
-	int index;           /* 0 until it is configured */
-	bool has_mac;        /* false: the kernel chooses, or the kind has its parent's */
+	struct link_made made;
+	bool has_mac; /* false: the kernel chooses, or the kind has its parent's */
 	struct mac_address mac;
 	bool has_rule_mac;     /* another machine's link with the same address has this one, too */
 	bool tell_siblings;    /* links on the same parent may know another MAC for it */
@@ -92,6 +100,7 @@ struct link_config {
 	struct ip_prefix link_local; /* length 0: not known before the kernel has chosen a MAC */
 	bool host_access;            /* this host and the command reach each other (hostaccess.h) */
 	struct macvlan_options macvlan;
+	struct shaping shaping; /* of what leaves it */
 	size_t address_count;
 	struct ip_prefix addresses[LINK_MAX_ADDRESSES];
 	bool probe;         /* ask first whether somebody has them (probe.h) */

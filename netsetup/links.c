@@ -7,6 +7,7 @@
 #include <linux/ip.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "kinds.h"
 
@@ -29,11 +30,24 @@ static struct nl_msg *link_request(int type, int flags, int index)
 	return request_new(type, flags, &header, sizeof(header));
 }
 
+/* What is shorter is no such attribute: then all that it stands among is passed over. */
+static const struct nla_policy vlan_policy[IFLA_VLAN_MAX + 1] = {
+	[IFLA_VLAN_ID] = { .type = NLA_U16 },
+	[IFLA_VLAN_PROTOCOL] = { .type = NLA_U16 },
+};
+
+static const struct nla_policy link_policy[IFLA_MAX + 1] = {
+	[IFLA_MTU] = { .type = NLA_U32 },
+	[IFLA_MASTER] = { .type = NLA_U32 },
+	[IFLA_LINK] = { .type = NLA_U32 },
+	[IFLA_GROUP] = { .type = NLA_U32 },
+};
+
 static void read_tag(struct nlattr *data, struct link_info *info)
 {
 	struct nlattr *attributes[IFLA_VLAN_MAX + 1];
 
-	if (nla_parse_nested(attributes, IFLA_VLAN_MAX, data, NULL) < 0)
+	if (nla_parse_nested(attributes, IFLA_VLAN_MAX, data, vlan_policy) < 0)
 		return;
 	if (attributes[IFLA_VLAN_ID] != NULL)
 		info->tag.id = nla_get_u16(attributes[IFLA_VLAN_ID]);
@@ -64,7 +78,7 @@ static int read_link(const struct nlmsghdr *reply, void *context)
 
 	if (reply->nlmsg_type != RTM_NEWLINK ||
 		nlmsg_parse((struct nlmsghdr *)(uintptr_t)reply, sizeof(*header), attributes,
-			IFLA_MAX, NULL) < 0)
+			IFLA_MAX, link_policy) < 0)
 		return -1;
 	memset(info, 0, sizeof(*info));
 	info->index = header->ifi_index;
@@ -101,7 +115,30 @@ int link_find(
 	if (request == NULL || nla_put_string(request, attribute, name) < 0 ||
 		nla_put_u32(request, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS) < 0)
 		return fail(failure, ENOMEM, "interface '%s'", name);
-	return netlink_query(netlink, request, read_link, info, failure, "interface '%s'", name);
+	info->index = 0;
+	if (netlink_query(netlink, request, read_link, info, failure, "interface '%s'", name) < 0)
+		return -1;
+	return info->index != 0 ? 0 : fail(failure, EPROTO, "interface '%s'", name);
+}
+
+int link_see(
+	struct netlink *netlink, const char *name, struct link_made *made, struct failure *failure)
+{
+	struct ifreq request;
+	int socket = netlink_fd(netlink);
+
+	memset(&request, 0, sizeof(request));
+	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", name);
+	if (ioctl(socket, SIOCGIFINDEX, &request) < 0)
+		return fail(failure, errno, "interface '%s'", name);
+	made->index = request.ifr_ifindex;
+	if (ioctl(socket, SIOCGIFHWADDR, &request) < 0)
+		return fail(failure, errno, "MAC address of '%s'", name);
+	memcpy(made->mac.bytes, request.ifr_hwaddr.sa_data, sizeof(made->mac.bytes));
+	if (ioctl(socket, SIOCGIFMTU, &request) < 0)
+		return fail(failure, errno, "MTU of '%s'", name);
+	made->mtu = (unsigned)request.ifr_mtu;
+	return 0;
 }
 
 int link_find_index(
@@ -111,8 +148,11 @@ int link_find_index(
 
 	if (request == NULL || nla_put_u32(request, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS) < 0)
 		return fail(failure, ENOMEM, "interface number %d", index);
-	return netlink_query(
-		netlink, request, read_link, info, failure, "interface number %d", index);
+	info->index = 0;
+	if (netlink_query(
+		    netlink, request, read_link, info, failure, "interface number %d", index) < 0)
+		return -1;
+	return info->index != 0 ? 0 : fail(failure, EPROTO, "interface number %d", index);
 }
 
 struct visit {
@@ -212,10 +252,10 @@ static int put_kind(struct nl_msg *request, const struct link_config *link, int 
 }
 
 static int put_link(
-	struct nl_msg *request, const struct link_config *link, const char *name, pid_t pid)
+	struct nl_msg *request, const struct link_config *link, const char *name, int netns)
 {
 	if (nla_put_string(request, IFLA_IFNAME, name) < 0 ||
-		nla_put_u32(request, IFLA_NET_NS_PID, (uint32_t)pid) < 0)
+		nla_put_u32(request, IFLA_NET_NS_FD, (uint32_t)netns) < 0)
 		return -1;
 	if (link->parent_index != 0 &&
 		nla_put_u32(request, IFLA_LINK, (uint32_t)link->parent_index) < 0)
@@ -229,14 +269,14 @@ static int put_link(
 }
 
 int link_create(struct netlink *netlink, const struct link_config *link, const char *name,
-	pid_t pid, struct failure *failure)
+	int netns, struct failure *failure)
 {
 	AUTO_REQUEST struct nl_msg *request =
 		link_request(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0);
 	char title[LINK_TITLE_SIZE];
 
 	link_title(link, title);
-	if (request == NULL || put_link(request, link, name, pid) < 0)
+	if (request == NULL || put_link(request, link, name, netns) < 0)
 		return fail(failure, ENOMEM, "%s", title);
 	return netlink_execute(netlink, request, failure, "%s", title);
 }
@@ -281,7 +321,7 @@ int link_take_mode(struct netlink *netlink, const struct link_config *link, stru
 	if (first_mode(link) == link->mode)
 		return 0;
 	link_title(link, title);
-	request = link_request(RTM_NEWLINK, 0, link->index);
+	request = link_request(RTM_NEWLINK, 0, link->made.index);
 	if (request == NULL || put_kind(request, link, link->mode) < 0)
 		return fail(failure, ENOMEM, "%s", title);
 	return netlink_execute(netlink, request, failure, "%s", title);
@@ -383,6 +423,15 @@ int link_mute(
 	return netlink_execute(netlink, request, failure, "settings of the host's end");
 }
 
+int link_set_alias(struct netlink *netlink, int index, const char *alias, struct failure *failure)
+{
+	AUTO_REQUEST struct nl_msg *request = link_request(RTM_SETLINK, 0, index);
+
+	if (request == NULL || nla_put_string(request, IFLA_IFALIAS, alias) < 0)
+		return fail(failure, ENOMEM, "alias of link %d", index);
+	return netlink_execute(netlink, request, failure, "alias of link %d", index);
+}
+
 int link_enslave(
 	struct netlink *netlink, int index, int master, const char *title, struct failure *failure)
 {
@@ -393,13 +442,16 @@ int link_enslave(
 	return netlink_execute(netlink, request, failure, "%s", title);
 }
 
-void link_delete(struct netlink *netlink, int index)
+int link_delete(struct netlink *netlink, int index)
 {
 	AUTO_REQUEST struct nl_msg *request = link_request(RTM_DELLINK, 0, index);
 	struct failure ignored;
 
-	if (request != NULL)
-		netlink_execute(netlink, request, &ignored, "delete a link");
+	if (request == NULL)
+		return -1;
+	if (netlink_execute(netlink, request, &ignored, "delete a link") < 0)
+		return ignored.code == ENODEV ? 0 : -1;
+	return 0;
 }
 
 int link_up(struct netlink *netlink, int index, bool is_running, const char *what,

@@ -32,6 +32,13 @@ struct link_info {
 int link_find(
 	struct netlink *netlink, const char *name, struct link_info *info, struct failure *failure);
 
+/*
+ * The same for what a launch has to know of a link of its own, in the namespace of the socket: by netdevice(7), for a
+ * request would wait for a lock that all namespaces have in common.
+ */
+int link_see(
+	struct netlink *netlink, const char *name, struct link_made *made, struct failure *failure);
+
 /* Finds a link by its number. */
 int link_find_index(
 	struct netlink *netlink, int index, struct link_info *info, struct failure *failure);
@@ -51,13 +58,13 @@ int link_each_in(struct netlink *netlink, int namespace_id,
 	struct failure *failure);
 
 /*
- * Creates the link, down, in the network namespace of the unreaped process pid, where it is called
- * name (a template as "eth%d" is numbered there). The socket is one of the parent's namespace: at
+ * Creates the link, down, in the network namespace that is open as netns, where it is called name (a
+ * template as "eth%d" is numbered there). The socket is one of the parent's namespace: at
  * no time does the link exist there. failure->code is EEXIST when the name is taken; 6.12 and
  * older kernels look for a literal name also among the names of the socket's namespace.
  */
 int link_create(struct netlink *netlink, const struct link_config *link, const char *name,
-	pid_t pid, struct failure *failure);
+	int netns, struct failure *failure);
 
 /*
  * The group that a link of link_make() is born in, and link_mute() takes it out of. An alias cannot
@@ -98,12 +105,15 @@ int link_settle(struct netlink *netlink, int index, bool ipv6, struct failure *f
 int link_mute(
 	struct netlink *netlink, int index, bool ipv6, const char *alias, struct failure *failure);
 
+/* Sets what ip link shows as the link's alias. */
+int link_set_alias(struct netlink *netlink, int index, const char *alias, struct failure *failure);
+
 /* Makes the link a port of a bridge (or takes it from its bridge: master 0). */
 int link_enslave(
 	struct netlink *netlink, int index, int master, const char *title, struct failure *failure);
 
-/* Deletes a link; one that is not there is fine. */
-void link_delete(struct netlink *netlink, int index);
+/* Deletes a link; one that is not there is fine. Returns 0, or -1 when it may be there still. */
+int link_delete(struct netlink *netlink, int index);
 
 /*
  * Gives a link its own mode, where it was created in another (see announcing_mode and probing_mode

@@ -5,17 +5,32 @@
 #include <fcntl.h>
 #include <linux/if_link.h>
 #include <linux/net_namespace.h>
+#include <linux/sockios.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "addresses.h"
 #include "links.h"
+#include "power.h"
 
 struct namespace_handle namespace_none(void)
 {
 	return (struct namespace_handle){ .route = -1, .sockstat = -1, .id = -1 };
+}
+
+int namespace_open_own(void)
+{
+	return open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+}
+
+int namespace_open(int route)
+{
+	POWER;
+
+	return ioctl(route, SIOCGSKNS);
 }
 
 int namespace_open_sockstat(struct failure *failure)
@@ -33,12 +48,12 @@ static int read_id(const struct nlmsghdr *reply, void *context)
 		return 0;
 	id = nlmsg_find_attr(
 		(struct nlmsghdr *)(uintptr_t)reply, sizeof(struct rtgenmsg), NETNSA_NSID);
-	if (id != NULL)
+	if (id != NULL && nla_len(id) == sizeof(int))
 		*(int *)context = (int)nla_get_u32(id);
 	return 0;
 }
 
-int namespace_assign_id(struct netlink *netlink, pid_t pid, int *id, struct failure *failure)
+int namespace_assign_id(struct netlink *netlink, int netns, int *id, struct failure *failure)
 {
 	struct rtgenmsg header = { .rtgen_family = AF_UNSPEC };
 	/* The echo brings the id that the kernel chose, within the same request. */
@@ -46,7 +61,7 @@ int namespace_assign_id(struct netlink *netlink, pid_t pid, int *id, struct fail
 		request_new(RTM_NEWNSID, NLM_F_ECHO, &header, sizeof(header));
 
 	*id = -1;
-	if (request == NULL || nla_put_u32(request, NETNSA_PID, (uint32_t)pid) < 0 ||
+	if (request == NULL || nla_put_u32(request, NETNSA_FD, (uint32_t)netns) < 0 ||
 		nla_put_u32(request, NETNSA_NSID, (uint32_t)-1) < 0)
 		return fail(failure, ENOMEM, "id of the network namespace");
 	if (netlink_query(netlink, request, read_id, id, failure, "id of the network namespace") <
@@ -57,19 +72,53 @@ int namespace_assign_id(struct netlink *netlink, pid_t pid, int *id, struct fail
 	return 0;
 }
 
-/* It follows from the MAC address, which is asked for where it was the kernel's choice. */
+int namespace_find_id(struct netlink *netlink, int netns, int *id, struct failure *failure)
+{
+	struct rtgenmsg header = { .rtgen_family = AF_UNSPEC };
+	AUTO_REQUEST struct nl_msg *request = request_new(RTM_GETNSID, 0, &header, sizeof(header));
+
+	*id = -1;
+	if (request == NULL || nla_put_u32(request, NETNSA_FD, (uint32_t)netns) < 0)
+		return fail(failure, ENOMEM, "id of the network namespace");
+	return netlink_query(netlink, request, read_id, id, failure, "id of the network namespace");
+}
+
+struct id_visit {
+	void (*function)(int id, void *context);
+	void *context;
+};
+
+static int visit_id(const struct nlmsghdr *reply, void *context)
+{
+	const struct id_visit *visit = context;
+	int id = -1;
+
+	read_id(reply, &id);
+	if (id >= 0)
+		visit->function(id, visit->context);
+	return 0;
+}
+
+int namespace_each_id(struct netlink *netlink, void (*visit)(int id, void *context), void *context,
+	struct failure *failure)
+{
+	struct rtgenmsg header = { .rtgen_family = AF_UNSPEC };
+	struct id_visit each = { visit, context };
+	AUTO_REQUEST struct nl_msg *request =
+		request_new(RTM_GETNSID, NLM_F_DUMP, &header, sizeof(header));
+
+	if (request == NULL)
+		return fail(failure, ENOMEM, "ids of the network namespaces");
+	return netlink_query(
+		netlink, request, visit_id, &each, failure, "ids of the network namespaces");
+}
+
 static void remove_link_local(struct netlink *netlink, const struct link_config *link)
 {
-	struct link_info info = { .mac = link->mac };
-	struct ip_prefix local = link->link_local;
-	struct failure ignored;
+	const struct ip_prefix local =
+		link->link_local.length != 0 ? link->link_local : ip_link_local_of(&link->made.mac);
 
-	if (local.length == 0 && !link->has_mac &&
-		link_find_index(netlink, link->index, &info, &ignored) < 0)
-		return;
-	if (local.length == 0)
-		local = ip_link_local_of(&info.mac);
-	address_remove(netlink, link->index, &local);
+	address_remove(netlink, link->made.index, &local);
 }
 
 void namespace_silence(
@@ -81,14 +130,14 @@ void namespace_silence(
 	if (handle->route < 0 || count == 0 || netlink_adopt(&netlink, handle->route, &ignored) < 0)
 		return;
 	for (size_t i = 0; i < count; i++) {
-		if (links[i].index == 0)
+		if (links[i].made.index == 0)
 			continue;
 		for (size_t j = 0; j < links[i].address_count; j++)
-			address_remove(netlink, links[i].index, &links[i].addresses[j]);
+			address_remove(netlink, links[i].made.index, &links[i].addresses[j]);
 		if (links[i].wants_link_local)
 			remove_link_local(netlink, &links[i]);
 		if (links[i].dhcp || links[i].slaac)
-			address_flush(netlink, links[i].index);
+			address_flush(netlink, links[i].made.index);
 	}
 }
 

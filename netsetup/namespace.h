@@ -32,11 +32,27 @@ struct namespace_handle {
 /* A handle of nothing. */
 struct namespace_handle namespace_none(void);
 
+/* Opens the caller's network namespace; the caller owns the descriptor. -1 (errno). */
+int namespace_open_own(void);
+
+/* Opens the network namespace that the socket route is of; the caller owns the descriptor. -1 (errno). */
+int namespace_open(int route);
+
 /* Opens the sockstat of the caller's namespace. Returns the descriptor, or -1 with a failure. */
 int namespace_open_sockstat(struct failure *failure);
 
-/* Gives the namespace of the unreaped process pid an id in the namespace of the socket netlink. */
-int namespace_assign_id(struct netlink *netlink, pid_t pid, int *id, struct failure *failure);
+/* Gives the namespace that is open as netns an id in the namespace of the socket netlink. */
+int namespace_assign_id(struct netlink *netlink, int netns, int *id, struct failure *failure);
+
+/* Finds the id that the socket's namespace has for the one that is open as netns; -1 when it has none. */
+int namespace_find_id(struct netlink *netlink, int netns, int *id, struct failure *failure);
+
+/*
+ * Calls visit with each id that the socket's namespace has given: nsrun's of each run, the kernel's own of
+ * others that a link leads to. The socket is busy meanwhile.
+ */
+int namespace_each_id(struct netlink *netlink, void (*visit)(int id, void *context), void *context,
+	struct failure *failure);
 
 /*
  * Removes the addresses of the links, so that no one in there answers for them any more: the

@@ -12,14 +12,19 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "power.h"
+
 /* Since Linux 5.14; glibc 2.36 and older lack the name. */
 #ifndef SO_NETNS_COOKIE
 #define SO_NETNS_COOKIE 71
 #endif
 
+enum { GREATEST_ERRNO = 4095 }; /* MAX_ERRNO of the kernel's err.h */
+
 struct netlink {
 	struct nl_sock *socket;
 	/* What the kernel answered to the request under way. */
+	unsigned sequence;
 	bool answered;
 	int code;
 	char words[160];
@@ -33,22 +38,18 @@ struct netlink {
  */
 static void take_extended_ack(struct netlink *netlink, struct nlmsgerr *error)
 {
+	const size_t header = sizeof(error->msg);
 	struct nlmsghdr *ack = (struct nlmsghdr *)((char *)error - NLMSG_HDRLEN);
-	int room = (int)ack->nlmsg_len - NLMSG_HDRLEN - (int)NLMSG_ALIGN(sizeof(*error));
-	char *behind = (char *)error + NLMSG_ALIGN(sizeof(*error));
+	bool is_capped = (ack->nlmsg_flags & NLM_F_CAPPED) != 0;
+	size_t echo = is_capped ? header : NLMSG_ALIGN((size_t)error->msg.nlmsg_len);
+	size_t front = NLMSG_LENGTH(sizeof(*error)) - header;
 	struct nlattr *attribute;
 
-	if (!(ack->nlmsg_flags & NLM_F_ACK_TLVS))
+	if (!(ack->nlmsg_flags & NLM_F_ACK_TLVS) || echo < header || ack->nlmsg_len < front ||
+		ack->nlmsg_len - front < echo + sizeof(*attribute))
 		return;
-	if (!(ack->nlmsg_flags & NLM_F_CAPPED)) {
-		int echo = (int)NLMSG_ALIGN(error->msg.nlmsg_len) - NLMSG_HDRLEN;
-
-		behind += echo;
-		room -= echo;
-	}
-	if (room < (int)sizeof(*attribute))
-		return;
-	attribute = nla_find((struct nlattr *)behind, room, NLMSGERR_ATTR_MSG);
+	attribute = nla_find((struct nlattr *)((char *)ack + front + echo),
+		(int)(ack->nlmsg_len - front - echo), NLMSGERR_ATTR_MSG);
 	if (attribute != NULL)
 		nla_strlcpy(netlink->words, attribute, sizeof(netlink->words));
 }
@@ -59,9 +60,21 @@ static int on_error(struct sockaddr_nl *from, struct nlmsgerr *error, void *cont
 
 	(void)from;
 	netlink->answered = true;
-	netlink->code = -error->error;
+	netlink->code =
+		error->error < 0 && error->error >= -GREATEST_ERRNO ? -error->error : EPROTO;
 	take_extended_ack(netlink, error);
 	return NL_STOP;
+}
+
+/*
+ * libnl counts answers, and after one request that could not be sent, or whose answer could not be read, it takes all
+ * that come for those of others.
+ */
+static int on_sequence(struct nl_msg *message, void *context)
+{
+	const struct netlink *netlink = context;
+
+	return nlmsg_hdr(message)->nlmsg_seq == netlink->sequence ? NL_OK : NL_SKIP;
 }
 
 /* An ack, or the end of a dump. */
@@ -99,6 +112,7 @@ static void set_callbacks(struct nl_sock *socket, struct netlink *netlink)
 	/* A reply to a launch's request is small: one buffer serves, without a peek at its size. */
 	nl_socket_disable_msg_peek(socket);
 	nl_socket_set_msg_buf_size(socket, 32768);
+	nl_socket_modify_cb(socket, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, on_sequence, netlink);
 	nl_socket_modify_cb(socket, NL_CB_VALID, NL_CB_CUSTOM, on_reply, netlink);
 	nl_socket_modify_cb(socket, NL_CB_ACK, NL_CB_CUSTOM, on_end, netlink);
 	nl_socket_modify_cb(socket, NL_CB_FINISH, NL_CB_CUSTOM, on_end, netlink);
@@ -123,6 +137,7 @@ static struct netlink *netlink_new(void)
 
 int netlink_open(struct netlink **netlink, struct failure *failure)
 {
+	POWER; /* the kernel asks for it of who opens the socket, too */
 	int error;
 
 	*netlink = netlink_new();
@@ -219,6 +234,7 @@ static int exchange(struct netlink *netlink, struct nl_msg *request)
 	netlink->words[0] = '\0';
 	errno = 0;
 	error = nl_send_auto(netlink->socket, request);
+	netlink->sequence = nlmsg_hdr(request)->nlmsg_seq;
 	while (error >= 0 && !netlink->answered)
 		error = nl_recvmsgs_default(netlink->socket);
 	if (netlink->code == 0 && error < 0) {

@@ -25,7 +25,8 @@ enum {
 
 int network_prepare(struct netlink *netlink, struct failure *failure)
 {
-	if (sysctls_settle_namespace(sysctls_have_ipv6(), failure) < 0)
+	if (sysctls_settle_namespace(sysctls_have_ipv6(), failure) < 0 ||
+		sysctls_open_to_all(failure) < 0)
 		return -1;
 	return link_up(netlink, LO_INDEX, false, "lo up", failure);
 }
@@ -44,7 +45,7 @@ static int bring_up(
 	char title[LINK_TITLE_SIZE];
 
 	link_title(link, title);
-	while (link_up(netlink, link->index, link->is_running, title, failure) < 0) {
+	while (link_up(netlink, link->made.index, link->is_running, title, failure) < 0) {
 		if (failure->code != EADDRINUSE || !patience_wait(&patience))
 			return -1;
 	}
@@ -62,7 +63,7 @@ static int wait_for_local(struct netlink *netlink, const struct link_config *lin
 	char text[IP_TEXT_SIZE];
 	int is_local;
 
-	while ((is_local = route_is_local(netlink, address, link->index, failure)) == 0) {
+	while ((is_local = route_is_local(netlink, address, link->made.index, failure)) == 0) {
 		if (!patience_wait(&patience))
 			return fail(failure, ETIMEDOUT, "local route of %s on '%s'",
 				ip_format(address, text), link->name);
@@ -70,37 +71,24 @@ static int wait_for_local(struct netlink *netlink, const struct link_config *lin
 	return is_local < 0 ? -1 : 0;
 }
 
-static int take_name(struct netlink *netlink, const struct link_config *link,
-	struct link_info *info, struct failure *failure)
-{
-	if (strcmp(info->name, link->name) == 0)
-		return 0;
-	if (link_rename(netlink, info->index, link->name, failure) < 0)
-		return -1;
-	memcpy(info->name, link->name, sizeof(info->name));
-	return 0;
-}
-
 /* What a link has before all else. */
 static int settle_link(struct netlink *netlink, struct link_config *link, const char *created,
 	bool ipv6, struct failure *failure)
 {
-	struct link_info info;
-
-	if (link_find(netlink, created, &info, failure) < 0 ||
-		take_name(netlink, link, &info, failure) < 0)
+	if (link_see(netlink, created, &link->made, failure) < 0 ||
+		(strcmp(created, link->name) != 0 &&
+			link_rename(netlink, link->made.index, link->name, failure) < 0))
 		return -1;
-	ipv6 = ipv6 && info.mtu >= IPV6_LEAST_MTU;
-	if (link_settle(netlink, info.index, ipv6, failure) < 0 ||
-		(ipv6 && sysctls_settle_link(info.name, failure) < 0) ||
+	ipv6 = ipv6 && link->made.mtu >= IPV6_LEAST_MTU;
+	if (link_settle(netlink, link->made.index, ipv6, failure) < 0 ||
+		(ipv6 && sysctls_settle_link(link->name, failure) < 0) ||
 		(link->slaac &&
-			sysctls_hear_routers(
-				info.name, link->slaac_default, link->default_metric, failure) < 0))
+			sysctls_hear_routers(link->name, link->slaac_default, link->default_metric,
+				failure) < 0))
 		return -1;
-	link->index = info.index;
 	link->wants_link_local = link->wants_link_local && ipv6;
 	if (link->link_local.length == 0)
-		link->link_local = ip_link_local_of(&info.mac);
+		link->link_local = ip_link_local_of(&link->made.mac);
 	return 0;
 }
 
@@ -109,7 +97,7 @@ static int add_within(struct netlink *netlink, const struct link_config *link,
 {
 	struct patience patience = patience_for(milliseconds, MAC_PAUSE_US);
 
-	while (address_add(netlink, link->index, link->name, address, failure) < 0) {
+	while (address_add(netlink, link->made.index, link->name, address, failure) < 0) {
 		if (failure->code != EADDRINUSE || !patience_wait(&patience))
 			return -1;
 	}
@@ -126,7 +114,8 @@ static int add_address(struct netlink *netlink, const struct link_config *link,
 {
 	if (add_within(netlink, link, address, DEATH_MS, failure) == 0)
 		return 0;
-	if (failure->code != EADDRINUSE || holder_lives(netlink, link->index, &address->address))
+	if (failure->code != EADDRINUSE ||
+		holder_lives(netlink, link->made.index, &address->address))
 		return -1;
 	return add_within(netlink, link, address, PATIENCE_MS - DEATH_MS, failure);
 }
@@ -144,7 +133,7 @@ static int add_addresses(
 	}
 	if (!link->wants_link_local)
 		return 0;
-	return address_add(netlink, link->index, link->name, &link->link_local, failure);
+	return address_add(netlink, link->made.index, link->name, &link->link_local, failure);
 }
 
 /* What the parent has to do with it can be seen on the host only, and is explained there. */
@@ -172,23 +161,23 @@ static int raise_probe(
 
 	if (link->has_rule_mac &&
 		(mac_random(&mac, failure) < 0 ||
-			link_set_mac(netlink, link->index, &mac, "--probe", failure) < 0))
+			link_set_mac(netlink, link->made.index, &mac, "--probe", failure) < 0))
 		return -1;
 	if (bring_up(netlink, link, failure) < 0)
 		return blame(failure, number);
 	if (probe_open(&link->probe_socket, failure) < 0)
 		return -1;
-	return probe_bind(link->probe_socket, link->index, failure);
+	return probe_bind(link->probe_socket, link->made.index, failure);
 }
 
 /* The link is as it was. A link that comes up a second time announces its addresses all the same. */
 static int lower_probe(
 	struct netlink *netlink, const struct link_config *link, struct failure *failure)
 {
-	if (link_down(netlink, link->index, "--probe", failure) < 0)
+	if (link_down(netlink, link->made.index, "--probe", failure) < 0)
 		return -1;
 	if (link->has_rule_mac &&
-		link_set_mac(netlink, link->index, &link->mac, "--probe", failure) < 0)
+		link_set_mac(netlink, link->made.index, &link->mac, "--probe", failure) < 0)
 		return -1;
 	return link_take_mode(netlink, link, failure);
 }
@@ -250,7 +239,7 @@ static int add_routes(
 	struct netlink *netlink, const struct link_config *link, struct failure *failure)
 {
 	for (size_t i = 0; i < link->route_count; i++) {
-		if (route_add(netlink, link->index, link->name, &link->routes[i], failure) < 0)
+		if (route_add(netlink, link->made.index, link->name, &link->routes[i], failure) < 0)
 			return -1;
 	}
 	return 0;
@@ -271,7 +260,7 @@ static int wait_until_ready(
 	return wait_for_local(netlink, link, &link->link_local.address, failure);
 }
 
-int network_configure(struct netlink *netlink, struct link_config *links, size_t count,
+int network_settle(struct netlink *netlink, struct link_config *links, size_t count,
 	char (*created)[IFNAMSIZ], struct failure *failure)
 {
 	bool ipv6 = sysctls_have_ipv6();
@@ -280,6 +269,34 @@ int network_configure(struct netlink *netlink, struct link_config *links, size_t
 		if (settle_link(netlink, &links[i], created[i], ipv6, failure) < 0)
 			return -1;
 	}
+	return 0;
+}
+
+static int write_sysctl(const struct sysctl *sysctl, const struct link_config *links, size_t count,
+	struct failure *failure)
+{
+	if (sysctl_write(sysctl, failure) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		if (sysctl_write_default(sysctl, links[i].name, failure) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int network_tune(const struct link_config *links, size_t count, const struct sysctl_list *sysctls,
+	struct failure *failure)
+{
+	for (size_t i = 0; i < sysctls->count; i++) {
+		if (write_sysctl(&sysctls->entries[i], links, count, failure) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int network_configure(
+	struct netlink *netlink, struct link_config *links, size_t count, struct failure *failure)
+{
 	if (is_probing(links, count) && ask_network(netlink, links, count, failure) < 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {

@@ -8,6 +8,7 @@
  */
 #include "link.h"
 #include "netlink.h"
+#include "sysctls.h"
 
 /*
  * Makes ready what needs no link yet: the namespace's settings, and lo up, which gives it
@@ -16,11 +17,24 @@
 int network_prepare(struct netlink *netlink, struct failure *failure);
 
 /*
- * Gives the links, which exist and are down, what they carry, so that all is usable when it
- * returns. created has the name of each as it was created; it is given its own where that
- * differs. Leaves the number of each in its index.
+ * The three that follow are called in this order, for the order matters: name, settings, addresses, up,
+ * routes.
  *
- * The order matters: name, settings, addresses, up, routes. An address that is there before the
+ * Gives the links, which exist and are down, their names and settings. created has the name of each as
+ * it was created; it is given its own where that differs. Leaves the number of each in its index.
+ */
+int network_settle(struct netlink *netlink, struct link_config *links, size_t count,
+	char (*created)[IFNAMSIZ], struct failure *failure);
+
+/*
+ * Writes what the user set, in order and over what is set by nsrun. What is for new links is for these,
+ * too.
+ */
+int network_tune(const struct link_config *links, size_t count, const struct sysctl_list *sysctls,
+	struct failure *failure);
+
+/*
+ * Gives the links what they carry, so that all is usable when it returns. An address that is there before the
  * link is up is announced to the neighbours at the moment it comes up; one added after is not. A
  * link that comes up has its addresses at once, with no time in between in which one could be
  * asked for and not answer.
@@ -29,7 +43,7 @@ int network_prepare(struct netlink *netlink, struct failure *failure);
  * without addresses, and down again. failure->code is 0 and failure->link the link's when somebody
  * has one. Their probe_socket is closed.
  */
-int network_configure(struct netlink *netlink, struct link_config *links, size_t count,
-	char (*created)[IFNAMSIZ], struct failure *failure);
+int network_configure(
+	struct netlink *netlink, struct link_config *links, size_t count, struct failure *failure);
 
 #endif

@@ -8,6 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cleanup.h"
+#include "namespace.h"
+
 /* Keeps a reply of the kernel's as the request that would bring it about again. */
 static void keep(const struct nlmsghdr *reply, struct nl_msg **list, size_t *count)
 {
@@ -30,7 +33,8 @@ static int note_address(const struct nlmsghdr *reply, void *context)
 	const struct ifaddrmsg *header = nlmsg_data(reply);
 	struct physical *physical = context;
 
-	if (reply->nlmsg_type == RTM_NEWADDR && (int)header->ifa_index == physical->info.index &&
+	if (reply->nlmsg_type == RTM_NEWADDR && nlmsg_valid_hdr(reply, sizeof(*header)) &&
+		(int)header->ifa_index == physical->info.index &&
 		(header->ifa_flags & IFA_F_PERMANENT))
 		keep(reply, physical->addresses, &physical->address_count);
 	return 0;
@@ -44,7 +48,7 @@ static int note_route(const struct nlmsghdr *reply, void *context)
 	struct nlattr *link =
 		nlmsg_find_attr((struct nlmsghdr *)(uintptr_t)reply, sizeof(*header), RTA_OIF);
 
-	if (reply->nlmsg_type == RTM_NEWROUTE && link != NULL &&
+	if (reply->nlmsg_type == RTM_NEWROUTE && link != NULL && nla_len(link) == sizeof(int) &&
 		(int)nla_get_u32(link) == physical->info.index &&
 		header->rtm_protocol != RTPROT_KERNEL && header->rtm_protocol != RTPROT_RA &&
 		!(header->rtm_flags & RTM_F_CLONED))
@@ -94,25 +98,25 @@ int physical_note(
 	return note_routes(netlink, AF_INET6, physical, failure);
 }
 
-static int move(struct netlink *netlink, int index, pid_t pid, const char *name, const char *what,
+static int move(struct netlink *netlink, int index, int netns, const char *name, const char *what,
 	struct failure *failure)
 {
 	struct ifinfomsg header = { .ifi_index = index };
 	AUTO_REQUEST struct nl_msg *request = request_new(RTM_SETLINK, 0, &header, sizeof(header));
 
-	if (request == NULL || nla_put_u32(request, IFLA_NET_NS_PID, (uint32_t)pid) < 0 ||
+	if (request == NULL || nla_put_u32(request, IFLA_NET_NS_FD, (uint32_t)netns) < 0 ||
 		nla_put_string(request, IFLA_IFNAME, name) < 0)
 		return fail(failure, ENOMEM, "%s", what);
 	return netlink_execute(netlink, request, failure, "%s", what);
 }
 
-int physical_give(struct netlink *netlink, struct physical *physical, pid_t pid, const char *name,
+int physical_give(struct netlink *netlink, struct physical *physical, int netns, const char *name,
 	struct failure *failure)
 {
 	char what[LINK_TITLE_SIZE];
 
 	snprintf(what, sizeof(what), "physical on '%s'", physical->info.name);
-	if (move(netlink, physical->info.index, pid, name, what, failure) < 0)
+	if (move(netlink, physical->info.index, netns, name, what, failure) < 0)
 		return -1;
 	physical->is_away = true;
 	return 0;
@@ -189,11 +193,12 @@ int physical_take_back(struct netlink *netlink, struct netlink *inside, int inde
 	struct physical *physical, struct failure *failure)
 {
 	const char *name = physical->info.name;
+	AUTO_CLOSE int own = namespace_open(netlink_fd(netlink));
 	struct link_info back;
 	char what[LINK_TITLE_SIZE];
 
 	snprintf(what, sizeof(what), "give '%s' back", name);
-	if (move(inside, index, getpid(), name, what, failure) < 0)
+	if (move(inside, index, own, name, what, failure) < 0)
 		return -1;
 	physical->is_away = false;
 	if (link_find(netlink, name, &back, failure) < 0)

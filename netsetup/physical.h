@@ -32,8 +32,8 @@ struct physical {
 int physical_note(
 	struct netlink *netlink, int index, struct physical *physical, struct failure *failure);
 
-/* Moves it into the network namespace of the process pid, where it is down and called name. */
-int physical_give(struct netlink *netlink, struct physical *physical, pid_t pid, const char *name,
+/* Moves it into the network namespace that is open as netns, where it is down and called name. */
+int physical_give(struct netlink *netlink, struct physical *physical, int netns, const char *name,
 	struct failure *failure);
 
 /*

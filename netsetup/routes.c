@@ -96,6 +96,11 @@ static void read_address(struct nlattr *attribute, sa_family_t family, struct ip
 		address->family = AF_UNSPEC;
 }
 
+/* What is shorter is no such attribute: then the whole reply is passed over. */
+static const struct nla_policy route_policy[RTA_MAX + 1] = {
+	[RTA_OIF] = { .type = NLA_U32 },
+};
+
 static int read_route(const struct nlmsghdr *reply, void *context)
 {
 	struct answer *answer = context;
@@ -105,7 +110,7 @@ static int read_route(const struct nlmsghdr *reply, void *context)
 
 	if (reply->nlmsg_type != RTM_NEWROUTE ||
 		nlmsg_parse((struct nlmsghdr *)(uintptr_t)reply, sizeof(*header), attributes,
-			RTA_MAX, NULL) < 0)
+			RTA_MAX, route_policy) < 0)
 		return -1;
 	answer->type = header->rtm_type;
 	answer->length = header->rtm_dst_len;
@@ -115,6 +120,8 @@ static int read_route(const struct nlmsghdr *reply, void *context)
 		struct rtnexthop *hop = nla_data(hops);
 		int room = (int)hop->rtnh_len - (int)sizeof(*hop);
 
+		if ((int)hop->rtnh_len > nla_len(hops))
+			return -1;
 		answer->route.index = hop->rtnh_ifindex;
 		read_address(nla_find((struct nlattr *)(hop + 1), room, RTA_GATEWAY),
 			header->rtm_family, &answer->route.gateway);

@@ -31,7 +31,7 @@ static int solicit(const struct link_config *link, struct failure *failure)
 	const struct sockaddr_in6 all_routers = {
 		.sin6_family = AF_INET6,
 		.sin6_addr = { .s6_addr = { 0xff, 0x02, [15] = 2 } },
-		.sin6_scope_id = (unsigned)link->index,
+		.sin6_scope_id = (unsigned)link->made.index,
 	};
 	int hops = HOPS;
 
@@ -50,7 +50,7 @@ static int is_ready(
 {
 	struct ip_address address;
 
-	if (!address_made(netlink, link->index, &address))
+	if (!address_made(netlink, link->made.index, &address))
 		return 0;
 	return route_is_local(netlink, &address, 0, failure);
 }

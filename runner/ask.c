@@ -39,22 +39,38 @@ static int ask(const struct found_run *run, const struct control_message *messag
 	return 0;
 }
 
-int ask_to_join(const struct found_run *run, int *connection, int namespaces[CONTROL_NAMESPACES],
-	struct failure *failure)
+/* Each where it belongs: those that have come stand one behind the other. */
+static void place_descriptors(
+	struct admission *admission, const struct control_message *joined, const int *fds)
+{
+	size_t next = 0;
+
+	for (int i = 0; i < CONTROL_DESCRIPTORS; i++)
+		admission->fds[i] = joined->has[i] ? fds[next++] : -1;
+}
+
+int ask_to_join(const struct found_run *run, struct admission *admission, struct failure *failure)
 {
 	const struct control_message join = { .kind = CONTROL_JOIN };
 	struct control_message answer = { .kind = CONTROL_JOIN };
-	size_t count;
+	int fds[CONTROL_DESCRIPTORS];
+	size_t count, announced = 0;
 	int result;
 
-	if (ask(run, &join, connection, failure) < 0)
+	if (ask(run, &join, &admission->connection, failure) < 0)
 		return -1;
 	result = passing_receive(
-		*connection, &answer, sizeof(answer), namespaces, CONTROL_NAMESPACES, &count);
+		admission->connection, &answer, sizeof(answer), fds, CONTROL_DESCRIPTORS, &count);
 	if (result == 0 || (result > 0 && answer.kind != CONTROL_JOINED))
 		return fail_over(run, failure);
-	if (result < 0 || count != CONTROL_NAMESPACES)
+	for (int i = 0; result > 0 && i < CONTROL_DESCRIPTORS; i++)
+		announced += answer.has[i];
+	if (result < 0 || count != announced)
 		return fail(failure, errno, "hear from the supervisor of run %s", run->identity.id);
+	place_descriptors(admission, &answer, fds);
+	admission->privileges = answer.privileges;
+	admission->users = answer.users;
+	admission->users_last = answer.users_last;
 	return 0;
 }
 

@@ -6,12 +6,17 @@
 #include "control.h"
 #include "runs.h"
 
-/*
- * Asks for the run's namespaces. The caller owns the connection, which ends with the run, and the
- * descriptors.
- */
-int ask_to_join(const struct found_run *run, int *connection, int namespaces[CONTROL_NAMESPACES],
-	struct failure *failure);
+/* What who joins a run is given. The descriptors are the caller's. */
+struct admission {
+	int connection;               /* ends with the run */
+	int fds[CONTROL_DESCRIPTORS]; /* -1: the run has no such one */
+	struct privileges privileges;
+	struct usermap users;
+	bool users_last; /* the run's other namespaces do not belong to its user namespace */
+};
+
+/* Asks to join the run. */
+int ask_to_join(const struct found_run *run, struct admission *admission, struct failure *failure);
 
 /* A run that was asked to end. */
 struct stopping {

@@ -33,7 +33,7 @@ static int create_as(struct run *run, unsigned number, const char *name, struct 
 	struct patience patience = patience_for(
 		run->links[number].kind == LINK_VLAN ? VLAN_MS : ALONE_MS, DEATH_PAUSE_US);
 
-	while (link_create(run->netlink, &run->links[number], name, run->job.pid, failure) < 0) {
+	while (link_create(run->netlink, &run->links[number], name, run->network, failure) < 0) {
 		if (!may_be_dying(&run->links[number], failure->code) || !patience_wait(&patience))
 			return -1;
 	}
@@ -96,7 +96,7 @@ static int move_in(struct run *run, unsigned number, char *created, struct failu
 	if (physical_note(run->netlink, run->links[number].parent_index, physical, failure) < 0)
 		return -1;
 	snprintf(created, IFNAMSIZ, "nsrun%u", number);
-	return physical_give(run->netlink, physical, run->job.pid, created, failure);
+	return physical_give(run->netlink, physical, run->network, created, failure);
 }
 
 int attach_prepare(struct run *run, struct failure *failure)
@@ -153,7 +153,7 @@ int attach_links(struct run *run, char (*created)[IFNAMSIZ], struct failure *fai
 		steps_done(&run->steps, "link");
 	}
 	return host_access_make(
-		run->netlink, &run->access, run->job.pid, mark(run, alias), failure);
+		run->netlink, &run->access, run->network, mark(run, alias), failure);
 }
 
 /* Its number inside is known from the exec on; before that it has one of two names. */
@@ -163,7 +163,7 @@ static int find_inside(struct netlink *inside, const struct run *run, unsigned n
 	struct link_info info;
 	char created[IFNAMSIZ];
 
-	*index = run->links[number].index;
+	*index = run->links[number].made.index;
 	if (*index != 0)
 		return 0;
 	snprintf(created, sizeof(created), "nsrun%u", number);

@@ -71,37 +71,15 @@ static void join(char *text, size_t size, const json_t *object, const char *one,
 		snprintf(text, size, "%s%c%s", record_text(object, one), between, second);
 }
 
-static void join_addresses(const json_t *link, char *text, size_t size)
+const char *brief_name(const json_t *record)
 {
-	size_t index, used = 0;
-	json_t *address;
+	const char *name = record_text(record, "name");
 
-	text[0] = '\0';
-	json_array_foreach(json_object_get(link, "addresses"), index, address) {
-		if (used < size)
-			used += (size_t)snprintf(text + used, size - used, "%s%s",
-				index != 0 ? " " : "", json_string_value(address));
-	}
-}
-
-static int add_link(struct table *table, const char *cells[COLUMN_COUNT], const json_t *link)
-{
-	char name[IFNAMSIZ + LAN_NAME_SIZE];
-	char kind[64];
-	char addresses[LINK_MAX_ADDRESSES * (PREFIX_TEXT_SIZE + 1)];
-
-	join(name, sizeof(name), link, "ifname", '@', "parent");
-	join(kind, sizeof(kind), link, "kind", '/', "mode");
-	join_addresses(link, addresses, sizeof(addresses));
-	cells[COLUMN_LINK] = name;
-	cells[COLUMN_KIND] = kind;
-	cells[COLUMN_MAC] = record_text(link, "mac");
-	cells[COLUMN_ADDRESSES] = addresses;
-	return table_add(table, cells);
+	return name[0] != '\0' ? name : record_text(record, "id");
 }
 
 /* One of which nothing but the identity is written down yet is starting. */
-static void describe_state(const json_t *record, char *text, size_t size)
+void brief_state(const json_t *record, char *text, size_t size)
 {
 	const char *state = record_text(record, "state");
 	const json_t *status = json_object_get(record, "status");
@@ -112,30 +90,82 @@ static void describe_state(const json_t *record, char *text, size_t size)
 		snprintf(text, size, "%s", state[0] != '\0' ? state : "starting");
 }
 
-static int add_run(struct table *table, const json_t *record)
+void brief_kind(const json_t *link, char *text, size_t size)
 {
-	static const char *const nothing[COLUMN_COUNT] = { "", "", "", "", "", "", "", "" };
+	join(text, size, link, "kind", '/', "mode");
+}
+
+static void join_addresses(const json_t *link, char *text, size_t size)
+{
+	size_t index, used = 0;
+	json_t *address;
+
+	text[0] = '\0';
+	json_array_foreach(json_object_get(link, "addresses"), index, address) {
+		if (used < size && json_is_string(address))
+			used += (size_t)snprintf(text + used, size - used, "%s%s",
+				used != 0 ? " " : "", json_string_value(address));
+	}
+}
+
+struct table brief_table(void)
+{
+	return (struct table){ .columns = columns, .width = COLUMN_COUNT };
+}
+
+static const char *const nothing[COLUMN_COUNT] = { "", "", "", "", "", "", "", "" };
+
+/* With the cells of the run, if any, filled in already. */
+static int add_link(struct table *table, const char *cells[COLUMN_COUNT], const json_t *link)
+{
+	char name[IFNAMSIZ + LAN_NAME_SIZE];
+	char kind[64];
+	char addresses[LINK_MAX_ADDRESSES * (PREFIX_TEXT_SIZE + 1)];
+
+	join(name, sizeof(name), link, "ifname", '@', "parent");
+	brief_kind(link, kind, sizeof(kind));
+	join_addresses(link, addresses, sizeof(addresses));
+	cells[COLUMN_LINK] = name;
+	cells[COLUMN_KIND] = kind;
+	cells[COLUMN_MAC] = record_text(link, "mac");
+	cells[COLUMN_ADDRESSES] = addresses;
+	return table_add(table, cells);
+}
+
+int brief_add_link(struct table *table, const char *name, const json_t *record, const json_t *link)
+{
 	const char *cells[COLUMN_COUNT];
-	const json_t *links = json_object_get(record, "links");
 	char state[32];
-	size_t index;
-	json_t *link;
 
 	memcpy(cells, nothing, sizeof(cells));
-	describe_state(record, state, sizeof(state));
+	brief_state(record, state, sizeof(state));
+	cells[COLUMN_NAME] = name;
 	cells[COLUMN_ID] = record_text(record, "id");
-	cells[COLUMN_NAME] = record_text(record, "name");
-	if (cells[COLUMN_NAME][0] == '\0')
-		cells[COLUMN_NAME] = cells[COLUMN_ID];
 	cells[COLUMN_STATE] = state;
 	cells[COLUMN_COMMAND] = record_text(record, "command");
-	/* One that has ended has none of its links any more. */
-	if (json_array_size(links) == 0 || record_has_ended(record))
-		return table_add(table, cells);
-	json_array_foreach(links, index, link) {
-		if (index != 0)
-			memcpy(cells, nothing, sizeof(cells));
-		if (add_link(table, cells, link) < 0)
+	return link != NULL ? add_link(table, cells, link) : table_add(table, cells);
+}
+
+int brief_add_place(struct table *table, const char *name, const char *kind)
+{
+	const char *cells[COLUMN_COUNT];
+
+	memcpy(cells, nothing, sizeof(cells));
+	cells[COLUMN_NAME] = name;
+	cells[COLUMN_KIND] = kind;
+	return table_add(table, cells);
+}
+
+static int add_run(struct table *table, const json_t *record)
+{
+	const json_t *links = record_live_links(record);
+	const char *cells[COLUMN_COUNT];
+
+	if (brief_add_link(table, brief_name(record), record, json_array_get(links, 0)) < 0)
+		return -1;
+	for (size_t i = 1; i < json_array_size(links); i++) {
+		memcpy(cells, nothing, sizeof(cells));
+		if (add_link(table, cells, json_array_get(links, i)) < 0)
 			return -1;
 	}
 	return 0;
@@ -155,7 +185,7 @@ static int add_runs(struct table *table, const json_t *records)
 
 int brief_print(const json_t *records, bool coloured, struct failure *failure)
 {
-	struct table table = { .columns = columns, .width = COLUMN_COUNT };
+	struct table table = brief_table();
 	int result = add_runs(&table, records);
 
 	if (result == 0)

@@ -3,15 +3,19 @@
 #define RUNNER_CHILD_H
 
 /* The clone's child: from its first instruction in the new namespaces to the command's exec. */
+#include "channel.h"
+#include "mounts.h"
 #include "run.h"
 
 struct child {
 	struct run *run;  /* its own copy, as the clone made it */
 	int channel;      /* the child's end */
-	pid_t supervisor; /* its parent, if that is still alive */
+	pid_t supervisor; /* its parent, if that is still alive; 0: in another PID namespace */
+	uint64_t later_namespaces; /* not made by the clone: it enters another one first */
 	struct steps steps;
 	struct netlink *netlink; /* in the new namespace; the exec closes the child's end of it */
-	int sockstat;            /* of the new namespace, for the supervisor */
+	struct mounts_held below_sys;
+	int passed[PASSED_COUNT];               /* for the supervisor, with the exec; or -1 */
 	char created[PLAN_MAX_LINKS][IFNAMSIZ]; /* what the links were called when they came */
 };
 

@@ -3,19 +3,28 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/sockios.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "../netsetup/cleanup.h"
+#include "../netsetup/namespace.h"
 #include "passing.h"
+#include "signals.h"
 
-enum { BACKLOG = 128 };
+enum {
+	BACKLOG = 128,
+	OVERFLOW_USER = 65534, /* as it is set everywhere (/proc/sys/kernel/overflowuid) */
+};
+
+/* Not in the headers of glibc 2.38 and older. */
+#ifndef SO_PEERPIDFD
+#define SO_PEERPIDFD 77
+#endif
 
 /* Returns the size of the address: of an abstract name each byte counts. */
 static socklen_t name_socket(const struct identity *identity, struct sockaddr_un *address)
@@ -47,14 +56,30 @@ int control_open(struct control *control, const struct identity *identity, struc
 	return 0;
 }
 
-/* Root, or the user whose run it is. */
+/* Whom one may signal is one's own, or one is root. Linux before 6.5 has the number alone. */
+static bool may_signal(int connection, pid_t number)
+{
+	AUTO_CLOSE int pidfd = -1;
+	socklen_t size = sizeof(pidfd);
+
+	if (getsockopt(connection, SOL_SOCKET, SO_PEERPIDFD, &pidfd, &size) == 0)
+		return signals_send(pidfd, 0) == 0;
+	return errno == ENOPROTOOPT && number > 0 && kill(number, 0) == 0;
+}
+
+/*
+ * Root, or the user whose run it is. The supervisor of a plain user is in a user namespace, in which all other users
+ * are OVERFLOW_USER: where that is the user's own number, too (nobody), it says nothing.
+ */
 static bool is_trusted(int connection)
 {
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
 
-	return getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-		(peer.uid == 0 || peer.uid == geteuid());
+	if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0 ||
+		(peer.uid != 0 && peer.uid != geteuid()))
+		return false;
+	return peer.uid != OVERFLOW_USER || may_signal(connection, peer.pid);
 }
 
 static void accept_asker(void *context);
@@ -76,20 +101,46 @@ static int open_netns(const struct joinable *joinable)
 {
 	if (joinable->route < 0)
 		return fcntl(joinable->netns, F_DUPFD_CLOEXEC, 0);
-	return ioctl(joinable->route, SIOCGSKNS);
+	return namespace_open(joinable->route);
+}
+
+/* A message has no place for a descriptor that is none. */
+static int send_joined(int connection, struct control_message *joined, const int *all)
+{
+	int fds[CONTROL_DESCRIPTORS];
+	size_t count = 0;
+
+	for (int i = 0; i < CONTROL_DESCRIPTORS; i++) {
+		joined->has[i] = all[i] >= 0;
+		if (joined->has[i])
+			fds[count++] = all[i];
+	}
+	return passing_send(connection, joined, sizeof(*joined), fds, count);
 }
 
 static void let_join(struct asker *asker)
 {
 	const struct joinable *joinable = &asker->control->joinable;
-	const struct control_message joined = { .kind = CONTROL_JOINED };
+	struct control_message joined = {
+		.kind = CONTROL_JOINED,
+		.privileges = *joinable->privileges,
+		.users = joinable->map,
+		.users_last = joinable->users_last,
+	};
+	bool has_profile = joined.privileges.filter == FILTER_PROFILE;
 	AUTO_CLOSE int netns = open_netns(joinable);
-	const int namespaces[CONTROL_NAMESPACES] = { netns, joinable->mounts, joinable->uts };
+	AUTO_CLOSE int filter = has_profile ? filter_write(joinable->filter) : -1;
+	const int fds[] = {
+		[CONTROL_USERS] = joinable->held[HELD_USERS],
+		[CONTROL_PIDS] = joinable->pids,
+		[CONTROL_NETWORK] = netns,
+		[CONTROL_MOUNTS] = joinable->held[HELD_MOUNTS],
+		[CONTROL_UTS] = joinable->held[HELD_UTS],
+		[CONTROL_FILTER] = filter,
+	};
 
 	asker->control->was_joined = true;
-	if (netns < 0 ||
-		passing_send(asker->fd, &joined, sizeof(joined), namespaces, CONTROL_NAMESPACES) <
-			0)
+	if (netns < 0 || (has_profile && filter < 0) || send_joined(asker->fd, &joined, fds) < 0)
 		hang_up(asker);
 }
 

@@ -10,7 +10,7 @@
  *
  *     asker                                  supervisor
  *     JOIN                              ──▶
- *                                       ◀──  JOINED, with the run's namespaces
+ *                                       ◀──  JOINED, with the run's namespaces and privileges
  *                                            (the connection stays: it ends with the run)
  *     STOP, with the grace              ──▶
  *                                       ◀──  end of file: the run is over, and all of it is gone
@@ -21,8 +21,11 @@
  * but tells its status to all who have called meanwhile: also to who called and has not yet said what
  * for, whose message cannot be sent any more then (EPIPE).
  */
+#include "channel.h"
 #include "identity.h"
+#include "privileges/privileges.h"
 #include "supervise.h"
+#include "usermap.h"
 
 enum control_kind {
 	CONTROL_JOIN,
@@ -32,15 +35,30 @@ enum control_kind {
 	CONTROL_STATUS,
 };
 
+enum control_descriptor {
+	/* Namespaces: */
+	CONTROL_USERS, /* with --userns */
+	CONTROL_PIDS,  /* with --pid */
+	CONTROL_NETWORK,
+	CONTROL_MOUNTS,
+	CONTROL_UTS,
+	CONTROL_NAMESPACES,
+	CONTROL_FILTER = CONTROL_NAMESPACES, /* of FILTER_PROFILE (privileges/filter.h) */
+	CONTROL_DESCRIPTORS,
+};
+
 struct control_message {
 	enum control_kind kind;
 	unsigned grace_ms; /* STOP: as asked, or CONTROL_OWN_GRACE */
 	int status;        /* STATUS: the run's */
+	/* JOINED: of commands of the run; and which of the descriptors come with it, in their order. */
+	struct privileges privileges;
+	struct usermap users;
+	bool users_last;
+	bool has[CONTROL_DESCRIPTORS];
 };
 
 enum { CONTROL_OWN_GRACE = -1 }; /* the run's own --grace */
-
-enum { CONTROL_NAMESPACES = 3 }; /* JOINED: net, mnt, uts, in this order */
 
 enum { MOST_ASKERS = 400 };
 
@@ -58,8 +76,12 @@ struct asker {
 struct joinable {
 	int route; /* a socket of the run's network namespace; -1: it is another's, and this is it: */
 	int netns;
-	int mounts;
-	int uts;
+	int held[HELD_COUNT]; /* the user namespace: -1 where it is the supervisor's, and so is: */
+	int pids;
+	struct usermap map;                  /* of the user namespace */
+	bool users_last;                     /* the others do not belong to it (grants.h) */
+	const struct privileges *privileges; /* of commands of the run */
+	const struct filter_program *filter;
 };
 
 /* The supervisor's side. */

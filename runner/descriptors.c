@@ -214,6 +214,15 @@ size_t descriptors_own(const struct descriptors *descriptors, int own[MOST_OWN])
 	return count;
 }
 
+void descriptors_close_own(const struct descriptors *descriptors)
+{
+	int own[MOST_OWN];
+	size_t count = descriptors_own(descriptors, own);
+
+	for (size_t i = 0; i < count; i++)
+		close(own[i]);
+}
+
 /* What is nsrun's own of the numbers that the user named: checked first, for each may be open. */
 static int find_own(
 	const struct plan *plan, struct descriptors *descriptors, struct failure *failure)
@@ -260,6 +269,32 @@ static void mark_one_by_one(void)
 
 	for (int fd = STDERR_FILENO + 1; fd < most; fd++)
 		set_close_on_exec(fd, true);
+}
+
+void descriptors_close(unsigned first, unsigned last)
+{
+	if (first <= last && syscall(SYS_close_range, first, last, 0) < 0) {
+		for (unsigned fd = first; fd <= last && fd < (unsigned)sysconf(_SC_OPEN_MAX); fd++)
+			close((int)fd);
+	}
+}
+
+static int compare_numbers(const void *one, const void *other)
+{
+	return *(const int *)one - *(const int *)other;
+}
+
+void descriptors_close_but(int *kept, size_t count)
+{
+	unsigned next = STDERR_FILENO + 1;
+
+	qsort(kept, count, sizeof(kept[0]), compare_numbers);
+	for (size_t i = 0; i < count; i++) {
+		if ((unsigned)kept[i] > next)
+			descriptors_close(next, (unsigned)kept[i] - 1);
+		next = (unsigned)kept[i] + 1;
+	}
+	descriptors_close(next, UINT_MAX);
 }
 
 static int announce_listening(struct failure *failure)

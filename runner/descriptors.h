@@ -32,12 +32,24 @@ enum { MOST_OWN = 3 };
 size_t descriptors_own(const struct descriptors *descriptors, int own[MOST_OWN]);
 
 /*
+ * Closes them, in a process that is neither supervisor nor command: who reads from them is to see their
+ * end when these close them.
+ */
+void descriptors_close_own(const struct descriptors *descriptors);
+
+/*
  * Finds out what is to be kept, and fills closed descriptors 0 to 2 for the time of the launch so
  * that nothing of nsrun's own takes their place. To be called before nsrun opens anything: a
  * number that is closed now would otherwise be one of its own.
  */
 int descriptors_find(
 	const struct plan *plan, struct descriptors *descriptors, struct failure *failure);
+
+/* Closes all of these numbers. */
+void descriptors_close(unsigned first, unsigned last);
+
+/* Closes all above 2 but these, which it sorts; one may be there twice. */
+void descriptors_close_but(int *kept, size_t count);
 
 /* In the child: marks all above 2 close-on-exec, but those to be kept, and sets LISTEN_PID. */
 int descriptors_settle(const struct descriptors *descriptors, struct failure *failure);

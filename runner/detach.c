@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -22,36 +21,16 @@ struct report {
 	struct failure failure;
 };
 
-static int compare_numbers(const void *one, const void *other)
-{
-	return *(const int *)one - *(const int *)other;
-}
-
-static void close_from_to(unsigned first, unsigned last)
-{
-	if (first <= last && syscall(SYS_close_range, first, last, 0) < 0) {
-		for (unsigned fd = first; fd <= last && fd < (unsigned)sysconf(_SC_OPEN_MAX); fd++)
-			close((int)fd);
-	}
-}
-
 /* Closes what nsrun was started with, but 0 to 2 and what is the command's or nsrun's own. */
 static void close_others(const struct descriptors *descriptors, int report)
 {
 	int kept[MOST_KEPT + MOST_OWN + 1];
 	size_t count = descriptors->count;
-	unsigned next = STDERR_FILENO + 1;
 
 	memcpy(kept, descriptors->kept, count * sizeof(kept[0]));
 	count += descriptors_own(descriptors, &kept[count]);
 	kept[count++] = report;
-	qsort(kept, count, sizeof(kept[0]), compare_numbers);
-	for (size_t i = 0; i < count; i++) {
-		if ((unsigned)kept[i] > next)
-			close_from_to(next, (unsigned)kept[i] - 1);
-		next = (unsigned)kept[i] + 1;
-	}
-	close_from_to(next, UINT_MAX);
+	descriptors_close_but(kept, count);
 }
 
 /* A parent that is killed asks it to end. */
@@ -109,16 +88,6 @@ static int wait_for_report(pid_t supervisor, int report, struct failure *failure
 	return take_report(supervisor, report, failure);
 }
 
-/* Who reads from them is to see their end when the supervisor, or its command, closes them. */
-static void close_own(const struct descriptors *descriptors)
-{
-	int own[MOST_OWN];
-	size_t count = descriptors_own(descriptors, own);
-
-	for (size_t i = 0; i < count; i++)
-		close(own[i]);
-}
-
 int detach_fork(const struct descriptors *descriptors, int *report, struct failure *failure)
 {
 	AUTO_CLOSE int from = -1;
@@ -137,7 +106,7 @@ int detach_fork(const struct descriptors *descriptors, int *report, struct failu
 		return DETACH_SUPERVISOR;
 	}
 	close_fd(report);
-	close_own(descriptors);
+	descriptors_close_own(descriptors);
 	if (pid < 0)
 		return fail(failure, errno, "--detach: fork");
 	return wait_for_report(pid, from, failure);

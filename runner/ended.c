@@ -84,6 +84,6 @@ void ended_remove_name(int directory, const struct identity *own, const char *na
 
 void ended_forget(struct run *run)
 {
-	if (run->plan->detach && run->state >= 0)
+	if (plan_takes_output(run->plan) && run->state >= 0)
 		ended_remove(run->state, &run->identity);
 }

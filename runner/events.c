@@ -18,12 +18,22 @@ static size_t find(const struct events *events, int fd)
 	return i;
 }
 
-bool events_add(struct events *events, int fd, event_function *happened, void *context)
+static bool add(struct events *events, const struct event *event)
 {
 	if (events->count == MOST_EVENTS)
 		return false;
-	events->list[events->count++] = (struct event){ fd, happened, context };
+	events->list[events->count++] = *event;
 	return true;
+}
+
+bool events_add(struct events *events, int fd, event_function *happened, void *context)
+{
+	return add(events, &(struct event){ fd, POLLIN, happened, context });
+}
+
+bool events_add_changes(struct events *events, int fd, event_function *happened, void *context)
+{
+	return add(events, &(struct event){ fd, POLLPRI, happened, context });
 }
 
 void events_remove(struct events *events, int fd)
@@ -46,7 +56,7 @@ static bool is_still_there(const struct events *events, const struct event *even
 		events->list[i].context == event->context;
 }
 
-void events_wait(struct events *events)
+bool events_wait(struct events *events, int milliseconds)
 {
 	struct pollfd ready[MOST_EVENTS];
 	struct event snapshot[MOST_EVENTS];
@@ -54,14 +64,21 @@ void events_wait(struct events *events)
 
 	for (size_t i = 0; i < count; i++) {
 		snapshot[i] = events->list[i];
-		ready[i] = (struct pollfd){ .fd = snapshot[i].fd, .events = POLLIN };
+		ready[i] = (struct pollfd){ .fd = snapshot[i].fd, .events = snapshot[i].awaited };
 	}
-	if (poll(ready, count, -1) < 0)
-		return;
+	switch (poll(ready, count, milliseconds)) {
+	case 0:
+		return false;
+	case -1:
+		return true;
+	default:
+		break;
+	}
 	for (size_t i = 0; i < count; i++) {
 		if (ready[i].revents != 0 && is_still_there(events, &snapshot[i]))
 			snapshot[i].happened(snapshot[i].context);
 	}
+	return true;
 }
 
 int events_timer(unsigned milliseconds)
@@ -77,6 +94,17 @@ int events_timer(unsigned milliseconds)
 	if (timer < 0 || timerfd_settime(timer, 0, &when, NULL) < 0)
 		return -1;
 	return take_fd(&timer);
+}
+
+unsigned events_timer_left(int timer)
+{
+	struct itimerspec when;
+	uint64_t rung;
+
+	if (read(timer, &rung, sizeof(rung)) > 0 || timerfd_gettime(timer, &when) < 0)
+		return 1;
+	return (unsigned)when.it_value.tv_sec * 1000 + (unsigned)(when.it_value.tv_nsec / 1000000) +
+		1;
 }
 
 void events_timer_rest(int timer)

@@ -36,21 +36,27 @@ static void write_record(int index, bool is_ours, char *record)
 		is_ours ? "true" : "false");
 }
 
-static void delete (struct host_link *link, const struct link_info *info)
+/* What is looked for among all links of the host. */
+struct unfinished {
+	const struct host_link *link;
+	struct link_info info;
+};
+
+static int delete (struct host_link *link, const struct link_info *info)
 {
 	memcpy(link->removed, info->name, sizeof(link->removed));
-	link_delete(link->netlink, info->index);
+	return link_delete(link->netlink, info->index);
 }
 
 /* A number may have been given to another interface since: the alias tells. */
-static void delete_marked(struct host_link *link, int index)
+static int delete_marked(struct host_link *link, int index)
 {
 	struct link_info info;
-	struct failure ignored;
+	struct failure failure;
 
-	if (link_find_index(link->netlink, index, &info, &ignored) == 0 &&
-		strcmp(info.alias, link->alias) == 0)
-		delete (link, &info);
+	if (link_find_index(link->netlink, index, &info, &failure) < 0)
+		return failure.code == ENODEV ? 0 : -1;
+	return strcmp(info.alias, link->alias) == 0 ? delete (link, &info) : 0;
 }
 
 /* Which VLAN it is that a run has to itself, by the record of that: 0 or -1. */
@@ -80,7 +86,7 @@ static void bury(const struct identity *dead, const char *record, const struct h
 }
 
 /* Of a veth pair the other end goes with it. */
-static void remove_link(const char *record, void *context)
+static int remove_link(const char *record, void *context)
 {
 	struct host_link *link = context;
 	struct identity holder;
@@ -88,10 +94,11 @@ static void remove_link(const char *record, void *context)
 
 	if (strcmp(record, SHARED_CREATING) == 0)
 		link->recover(link);
-	else if (read_record(record, &index, &is_ours) == 0 && is_ours)
-		delete_marked(link, index);
+	else if (read_record(record, &index, &is_ours) == 0)
+		return is_ours ? delete_marked(link, index) : 0;
 	else if (identity_from_json(record, &holder) == 0)
 		bury(&holder, record, link);
+	return 0;
 }
 
 static int make(char *record, void *context, struct failure *failure)
@@ -99,8 +106,11 @@ static int make(char *record, void *context, struct failure *failure)
 	struct host_link *link = context;
 	bool is_ours;
 
-	if (link->make(link, &is_ours, failure) < 0)
+	if (link->make(link, &is_ours, failure) < 0) {
+		/* One whose answer was lost may be there; its pair's other end is, when the first could not be raised. */
+		link->recover(link);
 		return -1;
+	}
 	write_record(link->index, is_ours, record);
 	return 0;
 }
@@ -275,19 +285,34 @@ int host_link_take_vlan(struct shared *shared, int directory, struct host_link *
 	return shared_take(shared, directory, key, link->title, &own_vlans, link, failure);
 }
 
-static void delete_unfinished(const struct link_info *info, void *context)
+static void note_unfinished(const struct link_info *info, void *context)
 {
-	struct host_link *link = context;
+	struct unfinished *unfinished = context;
+	const struct host_link *link = unfinished->link;
 
-	if (lan_has_name(&link->lan, info->name) && is_unfinished(info, link->alias))
-		delete (link, info);
+	if (is_unfinished(info, link->alias) &&
+		(link->lan.name[0] == '\0' || lan_has_name(&link->lan, info->name)))
+		unfinished->info = *info;
 }
 
-static void recover_lan(struct host_link *link)
+/*
+ * All that is unfinished, of a LAN only what is called like it. One at a time: of a pair the other end goes with it, and
+ * a socket whose answers are being read cannot be asked anything else.
+ */
+static void recover_each(struct host_link *link)
 {
 	struct failure ignored;
+	int last = 0;
 
-	link_each(link->netlink, delete_unfinished, link, &ignored);
+	for (;;) {
+		struct unfinished unfinished = { .link = link };
+
+		if (link_each(link->netlink, note_unfinished, &unfinished, &ignored) < 0 ||
+			unfinished.info.index == 0 || unfinished.info.index == last)
+			return;
+		last = unfinished.info.index;
+		delete (link, &unfinished.info);
+	}
 }
 
 static int make_lan(struct host_link *link, bool *is_ours, struct failure *failure)
@@ -307,7 +332,7 @@ int host_link_share_lan(struct shared *shared, int directory, struct host_link *
 	snprintf(key, sizeof(key), "%" PRIu64 "-%s" LAN_END, link->identity->host, name);
 	snprintf(link->title, sizeof(link->title), "%s", name);
 	link->make = make_lan;
-	link->recover = recover_lan;
+	link->recover = recover_each;
 	link->lan = (struct lan){ .index = 0 };
 	snprintf(link->lan.name, sizeof(link->lan.name), "%s", name);
 	mark(link->alias, key);
@@ -330,26 +355,11 @@ bool host_link_is_key(const char *key)
 		(ends_with(rest, VLAN_END) || ends_with(rest, LAN_END));
 }
 
-static void delete_any_unfinished(const struct link_info *info, void *context)
-{
-	struct host_link *link = context;
-
-	if (is_unfinished(info, link->alias))
-		delete (link, info);
-}
-
 /* Who has the mutex knows that nobody is making anything: what is unfinished is the dead run's. */
-static void recover_any(struct host_link *link)
-{
-	struct failure ignored;
-
-	link_each(link->netlink, delete_any_unfinished, link, &ignored);
-}
-
 int host_link_sweep(int directory, const char *key, const struct identity *own,
 	struct netlink *netlink, char what[LINK_TITLE_SIZE], struct failure *failure)
 {
-	struct host_link link = { .netlink = netlink, .identity = own, .recover = recover_any };
+	struct host_link link = { .netlink = netlink, .identity = own, .recover = recover_each };
 	int result;
 
 	mark(link.alias, key);

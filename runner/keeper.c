@@ -29,14 +29,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/sockios.h>
 #include <poll.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,6 +41,7 @@
 #include "../netsetup/announce.h"
 #include "../netsetup/cleanup.h"
 #include "../netsetup/clock.h"
+#include "../netsetup/namespace.h"
 #include "../netsetup/routes.h"
 #include "../netsetup/sysctls.h"
 #include "confine.h"
@@ -76,23 +74,6 @@ struct keeper {
 	char last_words[128]; /* the last line of the client's stderr */
 };
 
-/* Only the two: the others are the supervisor's, and a copy would keep its locks and pipes. */
-static void close_others(int one, int other)
-{
-	long most = sysconf(_SC_OPEN_MAX);
-	int first = one < other ? one : other;
-	int second = one < other ? other : one;
-
-	if (syscall(SYS_close_range, STDERR_FILENO + 1, first - 1, 0) == 0 &&
-		syscall(SYS_close_range, first + 1, second - 1, 0) == 0 &&
-		syscall(SYS_close_range, second + 1, UINT_MAX, 0) == 0)
-		return;
-	for (int fd = STDERR_FILENO + 1; fd < most; fd++) {
-		if (fd != one && fd != other)
-			close(fd);
-	}
-}
-
 /* Out of the job, so that ^C and ^Z of its terminal are not for it, and off its files. */
 static int detach(struct keeper *keeper, struct failure *failure)
 {
@@ -115,18 +96,19 @@ static int find_link(struct keeper *keeper, struct failure *failure)
 
 	if (link_find(keeper->inside, keeper->link.name, &info, failure) < 0)
 		return -1;
-	keeper->link.index = info.index;
+	keeper->link.made.index = info.index;
 	keeper->mac = info.mac;
 	return 0;
 }
 
 static int enter_network(struct keeper *keeper, struct failure *failure)
 {
-	AUTO_CLOSE int netns = ioctl(keeper->run->namespace.route, SIOCGSKNS);
+	AUTO_CLOSE int netns = namespace_open(keeper->run->namespace.route);
 
 	if (netns < 0)
 		return fail(failure, errno, "--ip dhcp: the run's network namespace");
-	close_others(keeper->report, netns);
+	/* The others are the supervisor's, and a copy would keep its locks and pipes. */
+	descriptors_close_but((int[]){ keeper->report, netns }, 2);
 	if (netlink_open(&keeper->host, failure) < 0)
 		return -1;
 	if (setns(netns, CLONE_NEWNET) < 0)
@@ -282,7 +264,7 @@ static void refuse_host_address(struct keeper *keeper, const struct lease *lease
 
 	if (is_local == 0)
 		return;
-	address_remove(keeper->inside, keeper->link.index, &lease->address);
+	address_remove(keeper->inside, keeper->link.made.index, &lease->address);
 	if (is_local > 0) {
 		fail(&failure, 0,
 			"--ip dhcp: the server offered %s, which is an address of this host",
@@ -300,7 +282,7 @@ static int put_on_link(struct keeper *keeper, const struct lease *lease, struct 
 	if (!keeper->client->configures &&
 		lease_apply(keeper->inside, &keeper->link, &keeper->lease, lease, failure) < 0)
 		return -1;
-	if (!address_is_on(keeper->inside, keeper->link.index, &lease->address.address))
+	if (!address_is_on(keeper->inside, keeper->link.made.index, &lease->address.address))
 		return fail(failure, 0, "--ip dhcp: %s said that it had %s, and '%s' has it not",
 			keeper->client->name, ip_prefix_format(&lease->address, text),
 			keeper->link.name);
@@ -318,7 +300,8 @@ static void take_lease(struct keeper *keeper, const struct lease *lease)
 		give_up(keeper, &failure, SIGTERM);
 	keeper->lease = *lease;
 	if (is_new)
-		announce_ipv4(keeper->link.index, &keeper->mac, &lease->address.address, &failure);
+		announce_ipv4(
+			keeper->link.made.index, &keeper->mac, &lease->address.address, &failure);
 	say(keeper, true, NULL);
 }
 

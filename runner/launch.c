@@ -5,127 +5,113 @@
  * Theory of operation
  *
  *     supervisor                                   child (child.c)
- *     clone3(NEWNET|NEWUTS|NEWNS|PIDFD) ─────────▶ born into the namespaces
- *     take its namespace                ◀───────── NAMESPACE
- *     claim addresses and MACs                     lo, /sys, host name
- *     create each link inside           ─────────▶ (waits)
+ *     clone3(NEWUTS|NEWNS|PIDFD)        ─────────▶ born into the namespaces
+ *     make the network namespace                   mounts, host name
+ *     NETWORK                           ─────────▶ lo, /sys
+ *     claim addresses and MACs
+ *     create each link inside
  *     LINKS                             ─────────▶ addresses, up, routes
  *     wait for the exec                 ◀───────── EXEC, end of file
  *
- * The child does all that needs no link while the supervisor creates the links, so that a second
- * processor shortens the launch. Nothing that the host can see exists before the claims are
- * written, and no link is ever on the host: it is created in the child's namespace.
+ * Each side does what it needs nothing of the other for, so that a second processor shortens the
+ * launch: the kernel takes half a millisecond and more to make a network namespace. (One that belongs to a user
+ * namespace of the child's is the child's to make.) Nothing that the host can see exists before the
+ * claims are written, and no link is ever on the host: it is created in the run's namespace.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <linux/magic.h>
-#include <linux/nsfs.h>
 #include <linux/sched.h>
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/syscall.h>
-#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../netsetup/host.h"
+#include "../netsetup/power.h"
 #include "attach.h"
 #include "channel.h"
 #include "child.h"
+#include "clone.h"
 #include "dhcp.h"
 #include "ended.h"
 #include "parents.h"
+#include "pcap.h"
 #include "state.h"
 
-#define NETNS_DIRECTORY "/run/netns"
-
-/* As ip netns finds them; what has a slash in it is a path. */
-static int open_netns(struct run *run, struct failure *failure)
+static uint64_t new_namespaces(const struct run *run)
 {
-	const char *name = run->plan->netns;
-	char path[PATH_MAX];
-	struct statfs status;
+	const bool is_own = run->netns < 0 && !run_makes_network(run);
 
-	if (name == NULL)
+	return CLONE_NEWUTS | CLONE_NEWNS | (is_own ? CLONE_NEWNET : 0);
+}
+
+/* What the child is cloned into. A user namespace that is there already has to come before the others. */
+static uint64_t first_namespaces(const struct run *run)
+{
+	if (!run->users.is_set || run->users_last)
+		return new_namespaces(run);
+	return run->own_pids ? 0 : CLONE_NEWUSER | new_namespaces(run);
+}
+
+static int start_reaper(struct run *run, struct failure *failure)
+{
+	const struct usermap none = { 0 };
+
+	if (!run->own_pids)
 		return 0;
-	snprintf(path, sizeof(path), "%s%s", strchr(name, '/') != NULL ? "" : NETNS_DIRECTORY "/",
-		name);
-	run->netns = open(path, O_RDONLY | O_CLOEXEC);
-	if (run->netns < 0) {
-		fail(failure, errno, "--netns %s", name);
-		return fail_advise(failure, "ip netns list shows those with a name");
-	}
-	if (fstatfs(run->netns, &status) < 0 || status.f_type != NSFS_MAGIC ||
-		ioctl(run->netns, NS_GET_NSTYPE) != CLONE_NEWNET)
-		return fail(failure, 0, "--netns %s: this is no network namespace", name);
+	if (reaper_start(&run->reaper, run->users_last ? &none : &run->users, failure) < 0 ||
+		reaper_lead_in(&run->reaper, failure) < 0)
+		return -1;
 	return 0;
 }
 
-/* What the child is cloned into. */
-static uint64_t new_namespaces(const struct run *run)
-{
-	return CLONE_NEWUTS | CLONE_NEWNS | (run->netns < 0 ? CLONE_NEWNET : 0);
-}
-
 /*
- * An older container's system call filter answers clone3 with ENOSYS; clone has all that is
- * needed here. Its arguments are those of x86, arm and riscv.
+ * A network that is to belong to a user namespace of the child's is the child's to make. And a supervisor
+ * that shows others the way to their common home may not be elsewhere for a moment: they would follow.
  */
-static pid_t clone_child(struct run *run)
+static void find_way_back(struct run *run)
 {
-	uint64_t flags = new_namespaces(run) | CLONE_PIDFD;
-	struct clone_args arguments = {
-		.flags = flags,
-		.pidfd = (uintptr_t)&run->job.pidfd,
-		.exit_signal = SIGCHLD,
-	};
-	pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof(arguments));
+	const bool is_childs = run->users.is_set && !run->users_last;
+	const bool shows_the_way = run->home.note >= 0;
 
-	if (pid < 0 && errno == ENOSYS)
-		pid = (pid_t)syscall(SYS_clone, flags | SIGCHLD, NULL, &run->job.pidfd, NULL, 0);
-	return pid;
-}
-
-static int explain_clone(struct failure *failure)
-{
-	switch (failure->code) {
-	case EPERM:
-		return fail_advise(
-			failure, "this needs CAP_SYS_ADMIN, and CAP_NET_ADMIN for links; use sudo");
-	case ENOSPC:
-		return fail_advise(failure,
-			"a limit below /proc/sys/user is reached (max_net_namespaces ...)");
-	default:
-		return -1;
-	}
+	if (run->netns < 0 && !is_childs && !shows_the_way)
+		run->way_back = clone_way_back();
 }
 
 static int start_child(struct run *run, struct failure *failure)
 {
 	int ends[2];
-	struct child child = { .run = run, .supervisor = getpid(), .sockstat = -1 };
+	struct child child = {
+		.run = run,
+		/* Out of another PID namespace the supervisor has no number. */
+		.supervisor = run->own_pids ? 0 : getpid(),
+	};
 
-	if (channel_open(ends, failure) < 0)
+	for (int i = 0; i < PASSED_COUNT; i++)
+		child.passed[i] = -1;
+	find_way_back(run);
+	child.later_namespaces = new_namespaces(run) & ~first_namespaces(run);
+	if (start_reaper(run, failure) < 0 || channel_open(ends, failure) < 0)
 		return -1;
-	run->job.pid = clone_child(run);
+	power_raise();
+	run->job.pid = clone_into(first_namespaces(run), &run->job.pidfd, failure);
 	if (run->job.pid == 0) {
 		close(ends[0]);
 		close_fd(&run->claims.reserved);
+		close_fd(&run->control.listener);
+		close_fd(&run->home.note);
 		child.channel = ends[1];
 		child_run(&child);
 	}
+	power_lower();
 	close(ends[1]);
 	run->channel = ends[0];
-	if (run->job.pid < 0) {
-		run->job.pidfd = -1;
-		fail(failure, errno, "new namespaces");
-		return explain_clone(failure);
-	}
-	return 0;
+	if (run->job.pid < 0)
+		return -1;
+	steps_done(&run->steps, "clone");
+	return reaper_lead_out(&run->reaper, failure);
 }
 
 /* What the kernel refused a link for can be seen on the host, where the child cannot look. */
@@ -139,16 +125,33 @@ static int explain(struct run *run, struct failure *failure)
 	return -1;
 }
 
-static int fail_killed(struct run *run, struct failure *failure)
+/* Where a signal has ended the child, that is the failure. */
+static bool explain_death(struct run *run, struct failure *failure)
 {
 	siginfo_t info;
 
-	if (signals_wait(run->job.pidfd, &info, WEXITED | WNOWAIT) == 0 &&
-		(info.si_code == CLD_KILLED || info.si_code == CLD_DUMPED))
-		return fail(failure, 0,
-			"the launch was ended by signal %d (%s) before the command ran",
-			info.si_status, strsignal(info.si_status));
-	return fail(failure, 0, "the launch ended before the command ran");
+	if (signals_wait(run->job.pidfd, &info, WEXITED | WNOWAIT) < 0 ||
+		(info.si_code != CLD_KILLED && info.si_code != CLD_DUMPED))
+		return false;
+	fail(failure, 0, "the launch was ended by signal %d (%s) before the command ran",
+		info.si_status, strsignal(info.si_status));
+	return true;
+}
+
+static int fail_killed(struct run *run, struct failure *failure)
+{
+	return explain_death(run, failure)
+		? -1
+		: fail(failure, 0, "the launch ended before the command ran");
+}
+
+/* A child that is still there would be waited for in vain: it waits for this message. */
+static int tell(struct run *run, const struct message *message, int passed, struct failure *failure)
+{
+	if (channel_send(run->channel, message, passed) == 0)
+		return 0;
+	return errno == EPIPE || errno == ECONNRESET ? fail_killed(run, failure)
+						     : fail(failure, errno, "speak to the child");
 }
 
 /* A ^Z of the launch reaches the child just before the exec, and stops it there. */
@@ -204,26 +207,24 @@ static int get_leases(struct run *run, struct failure *failure)
 	}
 	for (size_t i = 0; i < run->link_count; i++) {
 		if (run->links[i].dhcp &&
-			(wait_for(run, run->leases[i].report, failure) < 0 ||
+			(wait_for(run, run->leases[i].keeper.report, failure) < 0 ||
 				dhcp_take(run, i, failure) < 0))
 			return -1;
 	}
 	steps_done(&run->steps, "leases");
-	if (channel_send(run->channel, &message, -1) < 0)
-		return fail_killed(run, failure);
-	return 0;
+	return tell(run, &message, -1, failure);
 }
 
 /* Takes the child's next message: 1, 0 at the end of file, or -1 with a failure, perhaps its own. */
 static int next_message(
-	struct run *run, struct message *message, int *passed, struct failure *failure)
+	struct run *run, struct message *message, int passed[PASSED_COUNT], struct failure *failure)
 {
 	for (;;) {
 		int received;
 
 		if (wait_for(run, run->channel, failure) < 0)
 			return -1;
-		received = channel_receive(run->channel, message, passed);
+		received = channel_receive_any(run->channel, message, passed);
 		if (received < 0)
 			return fail(failure, errno, "hear from the child");
 		if (received == 0)
@@ -235,7 +236,7 @@ static int next_message(
 		if (message->kind == MESSAGE_LEASES && get_leases(run, failure) < 0)
 			return -1;
 		if (message->kind == MESSAGE_SOCKET)
-			ready_take(&run->ready, *passed);
+			ready_take(&run->ready, passed[0]);
 		else if (message->kind != MESSAGE_LEASES)
 			return 1;
 	}
@@ -248,12 +249,10 @@ static int explain_id(struct failure *failure)
 	return fail_advise(failure, "this needs CAP_NET_ADMIN on it; use sudo");
 }
 
-/*
- * Who the run is, as far as that can be said before its namespace is known. It can be called from
- * now on, so that there is no moment at which its record is there and it cannot.
- */
-static int identify(struct run *run, struct failure *failure)
+int launch_identify(struct run *run, struct failure *failure)
 {
+	if (run->control.listener >= 0)
+		return 0;
 	/* Leases are made in its name, before the clone. */
 	if (run->identity.id[0] == '\0' &&
 		identity_start(&run->identity, run->plan->name, run->plan->command, failure) < 0)
@@ -261,47 +260,76 @@ static int identify(struct run *run, struct failure *failure)
 	return control_open(&run->control, &run->identity, failure);
 }
 
-static int open_namespace(const struct run *run, const char *sort, int *fd, struct failure *failure)
+static int assign_id(struct run *run, struct failure *failure)
 {
-	char path[40];
+	POWER;
 
-	snprintf(path, sizeof(path), "/proc/%d/ns/%s", (int)run->job.pid, sort);
-	*fd = open(path, O_RDONLY | O_CLOEXEC);
-	/* A child that has ended already says why itself. */
-	return *fd < 0 && errno != ENOENT ? fail(failure, errno, "open %s", path) : 0;
+	return namespace_assign_id(run->netlink, run->network, &run->namespace.id, failure);
 }
 
-/* Whoever joins the run comes where it began, wherever the command goes. */
-static int hold_namespaces(struct run *run, struct failure *failure)
+static int make_network(struct run *run, struct failure *failure)
 {
-	if (open_namespace(run, "mnt", &run->joinable.mounts, failure) < 0)
+	const struct message message = { .kind = MESSAGE_NETWORK };
+
+	if (clone_network(run->way_back, &run->namespace, &run->network, failure) < 0)
 		return -1;
-	return open_namespace(run, "uts", &run->joinable.uts, failure);
+	return tell(run, &message, run->namespace.route, failure);
 }
 
-static int take_namespace(struct run *run, struct failure *failure)
+/* With --netns there is no socket: nothing is to be changed there. */
+static int take_network(struct run *run, struct failure *failure)
 {
-	struct namespace_handle *namespace = &run->namespace;
 	struct message message;
-	int received;
+	int passed[PASSED_COUNT];
+	int received = next_message(run, &message, passed, failure);
 
-	if (run->link_count != 0 &&
-		namespace_assign_id(run->netlink, run->job.pid, &namespace->id, failure) < 0)
-		return failure->code == EPERM ? explain_id(failure) : -1;
-	received = next_message(run, &message, &namespace->route, failure);
 	if (received <= 0)
 		return received < 0 ? -1 : fail_killed(run, failure);
+	run->namespace.route = passed[0];
+	if (run->namespace.route < 0)
+		return 0;
+	run->network = namespace_open(run->namespace.route);
+	return run->network < 0 ? fail(failure, errno, "hold the network namespace") : 0;
+}
+
+static int find_network(struct run *run, struct failure *failure)
+{
+	struct namespace_handle *namespace = &run->namespace;
+
+	if ((run_makes_network(run) ? make_network(run, failure) : take_network(run, failure)) < 0)
+		return -1;
+	if (run->link_count != 0 && assign_id(run, failure) < 0)
+		return failure->code == EPERM ? explain_id(failure) : -1;
 	if (namespace->route >= 0 &&
 		netlink_cookie(namespace->route, &namespace->cookie, failure) < 0)
 		return -1;
-	steps_done(&run->steps, "clone");
+	steps_done(&run->steps, "network");
+	return 0;
+}
+
+/* The child's user namespace is of use when it is written who is who there, and all else comes after. */
+static int settle_users(struct run *run, struct failure *failure)
+{
+	struct message message = { .kind = MESSAGE_USERS };
+	int passed[PASSED_COUNT];
+	int received;
+
+	if (!run->users.is_set || run->users_last)
+		return 0;
+	if (!run->own_pids && usermap_write(&run->users, run->job.pid, failure) < 0)
+		return -1;
+	if (tell(run, &message, -1, failure) < 0)
+		return -1;
+	received = next_message(run, &message, passed, failure);
+	if (received <= 0)
+		return received < 0 ? -1 : fail_killed(run, failure);
 	return 0;
 }
 
 /* Where nothing can be written a run goes without, if nobody else needs to know of it. */
 static bool needs_record(const struct run *run)
 {
-	return run->touches_host || run->plan->name != NULL || run->plan->detach;
+	return run->touches_host || run->plan->name != NULL || plan_takes_output(run->plan);
 }
 
 /* Its namespace has the name for ip(8), too; and what stays of the last run that had it goes. */
@@ -336,9 +364,30 @@ static int claim(struct run *run, struct failure *failure)
 	if (run->state < 0 || parents_share(run, failure) < 0 ||
 		claims_take(&run->claims, run->state, identity, run->links, run->link_count,
 			run->netlink, failure) < 0 ||
+		grants_publish(identity, run->links, run->link_count, &run->tokens, failure) < 0 ||
 		take_name(run, failure) < 0 || open_log(run, failure) < 0)
 		return -1;
 	steps_done(&run->steps, "claims");
+	return 0;
+}
+
+static int make_links(struct run *run, char (*created)[IFNAMSIZ], struct failure *failure)
+{
+	POWER;
+
+	return attach_links(run, created, failure) < 0 ? explain(run, failure) : 0;
+}
+
+/* Before any of them is up. */
+static int record_frames(struct run *run, char (*created)[IFNAMSIZ], struct failure *failure)
+{
+	if (run->plan->pcap == NULL)
+		return 0;
+	if (pcap_start(run, created, failure) < 0 ||
+		wait_for(run, run->recording.recorder.report, failure) < 0 ||
+		pcap_take(run, failure) < 0)
+		return -1;
+	steps_done(&run->steps, "pcap");
 	return 0;
 }
 
@@ -346,35 +395,51 @@ static int attach(struct run *run, struct failure *failure)
 {
 	struct message message = { .kind = MESSAGE_LINKS };
 
-	if (attach_links(run, message.created, failure) < 0)
-		return explain(run, failure);
-	if (channel_send(run->channel, &message, -1) < 0)
-		return fail_killed(run, failure);
+	if (make_links(run, message.created, failure) < 0 ||
+		record_frames(run, message.created, failure) < 0 ||
+		tell(run, &message, -1, failure) < 0)
+		return -1;
+	close_fd(&run->network);
+	close_fd(&run->way_back);
 	return 0;
+}
+
+/* Whoever joins the run comes where it began, wherever the command goes. */
+static int take_exec(struct run *run, const struct message *message, const int passed[PASSED_COUNT],
+	struct failure *failure)
+{
+	run->namespace.sockstat = passed[PASSED_SOCKSTAT];
+	for (int i = 0; i < HELD_COUNT; i++) {
+		if (passed[i] < 0)
+			continue;
+		close_fd(&run->joinable.held[i]);
+		run->joinable.held[i] = passed[i];
+	}
+	for (size_t i = 0; i < run->link_count; i++)
+		run->links[i].made = message->exec.links[i];
+	run->child_steps = message->exec.steps;
+	run->covers = message->exec.covers;
+	return watch_open(&run->watch, &run->covers, passed[PASSED_MOUNTINFO], failure);
 }
 
 /* EXEC says that the exec is next, and the end of file that it was done. */
 static int wait_for_exec(struct run *run, struct failure *failure)
 {
 	struct message message;
-	bool is_near = false;
-	int received;
-	int passed;
+	int passed[PASSED_COUNT];
+	int received = next_message(run, &message, passed, failure);
 
-	while ((received = next_message(run, &message, &passed, failure)) > 0) {
-		/* A ^C from here on is the command's, and the child has it, too. */
-		is_near = message.kind == MESSAGE_EXEC;
-		if (signals_read_child(&run->job.signals, failure) < 0)
-			return -1;
-		run->namespace.sockstat = passed;
-		for (size_t i = 0; i < run->link_count; i++)
-			run->links[i].index = message.exec.indexes[i];
-		run->child_steps = message.exec.steps;
-	}
-	if (received < 0)
+	if (received <= 0)
+		return received < 0 ? -1 : fail_killed(run, failure);
+	/* A ^C from here on is the command's, and the child has it, too. */
+	if (take_exec(run, &message, passed, failure) < 0 ||
+		signals_read_child(&run->job.signals, failure) < 0) {
+		/* It has nothing to add, and an end of file from now on is no death to wait for. */
+		close_fd(&run->channel);
 		return -1;
-	if (!is_near)
-		return fail_killed(run, failure);
+	}
+	if (next_message(run, &message, passed, failure) < 0)
+		return -1;
 	close_fd(&run->channel);
 	steps_done(&run->steps, "exec");
 	return signals_read_all(&run->job.signals, failure);
@@ -392,7 +457,13 @@ static void hear_reason(struct run *run, struct failure *failure)
 		struct message message;
 		AUTO_CLOSE int passed = -1;
 
-		if (channel_receive(run->channel, &message, &passed) <= 0)
+		if (channel_receive(run->channel, &message, &passed) <= 0) {
+			explain_death(run, failure);
+			return;
+		}
+		/* Who lacks a capability lacks it on both sides, and this side knows which it is. */
+		if (message.kind == MESSAGE_FAILURE && message.failure.code == EPERM &&
+			failure->code == EPERM)
 			return;
 		if (message.kind == MESSAGE_FAILURE) {
 			*failure = message.failure;
@@ -404,12 +475,12 @@ static void hear_reason(struct run *run, struct failure *failure)
 
 int launch(struct run *run, struct failure *failure)
 {
-	if (open_netns(run, failure) < 0 || attach_prepare(run, failure) < 0 ||
-		streams_open(&run->streams, run->plan, failure) < 0 ||
-		start_child(run, failure) < 0)
+	if (attach_prepare(run, failure) < 0 || streams_open(&run->streams, run->plan, failure) < 0)
 		return -1;
-	if (identify(run, failure) == 0 && hold_namespaces(run, failure) == 0 &&
-		take_namespace(run, failure) == 0 && claim(run, failure) == 0 &&
+	if (start_child(run, failure) < 0)
+		return -1;
+	if (settle_users(run, failure) == 0 && find_network(run, failure) == 0 &&
+		launch_identify(run, failure) == 0 && claim(run, failure) == 0 &&
 		attach(run, failure) == 0 && wait_for_exec(run, failure) == 0)
 		return 0;
 	hear_reason(run, failure);

@@ -31,6 +31,7 @@
 
 #include "claims.h"
 #include "ended.h"
+#include "home.h"
 #include "hostlinks.h"
 #include "portmode.h"
 #include "state.h"
@@ -168,7 +169,7 @@ static int clean_held(struct cleaning *cleaning, const char *key, struct failure
 
 static int clean_record(struct cleaning *cleaning, const char *key, struct failure *failure)
 {
-	if (is_plain(key) || is_new(key) || is_shared(key))
+	if (is_plain(key) || is_new(key) || is_shared(key) || begins_with(key, HOME_KEY))
 		return 0;
 	return clean_held(cleaning, key, failure);
 }
@@ -241,6 +242,7 @@ static int clean_orphan(struct cleaning *cleaning, const char *key, struct failu
 {
 	if (is_new(key))
 		return clean_held(cleaning, key, failure);
+	home_sweep(cleaning->runs->directory, key);
 	if (is_orphan(cleaning, key) && unlinkat(cleaning->runs->directory, key, 0) == 0)
 		say(cleaning, "%s, which no run had any more", key);
 	return 0;
@@ -249,6 +251,45 @@ static int clean_orphan(struct cleaning *cleaning, const char *key, struct failu
 static int is_key(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.';
+}
+
+/* Each key of a run leads to the same record, and one of them is of every run. */
+static bool is_killed(struct runs *runs, const char *key, char run[256])
+{
+	const struct cleaning cleaning = { .runs = runs };
+	AUTO_CLOSE int file = -1;
+	AUTO_FREE char *text = NULL;
+	struct failure ignored;
+	struct identity dead;
+
+	if (!begins_with(key, RUN_KEY) || is_new(key) ||
+		state_examine(runs->directory, key, &file, &text, &ignored) != HOLDER_DEAD ||
+		identity_from_json(text, &dead) < 0 || is_of_others(&cleaning, &dead))
+		return false;
+	title(&dead, run);
+	return true;
+}
+
+int leftovers_find(struct runs *runs, void (*found)(const char *run, void *context), void *context,
+	struct failure *failure)
+{
+	struct dirent **keys;
+	int count;
+
+	if (runs->directory < 0)
+		return 0;
+	count = scandirat(runs->directory, ".", &keys, is_key, alphasort);
+	if (count < 0)
+		return fail(failure, errno, "list the records");
+	for (int i = 0; i < count; i++) {
+		char run[256];
+
+		if (is_killed(runs, keys[i]->d_name, run))
+			found(run, context);
+		free(keys[i]);
+	}
+	free(keys);
+	return 0;
 }
 
 int leftovers_remove(struct runs *runs, void (*removed)(const char *what), struct failure *failure)

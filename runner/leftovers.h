@@ -12,4 +12,11 @@
  */
 int leftovers_remove(struct runs *runs, void (*removed)(const char *what), struct failure *failure);
 
+/*
+ * Removes nothing: found is called with each run of this host that was killed and has left at least its
+ * record, as "1f2e3d4c5b6a (web: sh)".
+ */
+int leftovers_find(struct runs *runs, void (*found)(const char *run, void *context), void *context,
+	struct failure *failure);
+
 #endif

@@ -26,6 +26,21 @@ static void give_back(struct log *log)
 		log->first = first;
 }
 
+static int write_all(int to, const char *text, size_t length)
+{
+	while (length > 0) {
+		ssize_t written = write(to, text, length);
+
+		if (written < 0 && errno != EINTR)
+			return -1;
+		if (written > 0) {
+			text += written;
+			length -= (size_t)written;
+		}
+	}
+	return 0;
+}
+
 int log_take(struct log *log)
 {
 	static char piece[PIECE];
@@ -38,6 +53,8 @@ int log_take(struct log *log)
 	written = pwrite(log->file, piece, (size_t)length, log->size);
 	if (written > 0)
 		log->size += written;
+	if (log->shown >= 0)
+		write_all(log->shown, piece, (size_t)length);
 	give_back(log);
 	return 1;
 }
@@ -63,21 +80,6 @@ off_t log_first_line(int file)
 	length = pread(file, piece, sizeof(piece), first);
 	end = length > 0 ? memchr(piece, '\n', (size_t)length) : NULL;
 	return end != NULL ? first + (end - piece) + 1 : first;
-}
-
-static int write_all(int to, const char *text, size_t length)
-{
-	while (length > 0) {
-		ssize_t written = write(to, text, length);
-
-		if (written < 0 && errno != EINTR)
-			return -1;
-		if (written > 0) {
-			text += written;
-			length -= (size_t)written;
-		}
-	}
-	return 0;
 }
 
 int log_copy(int file, off_t *place, int to)

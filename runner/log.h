@@ -3,7 +3,7 @@
 #define RUNNER_LOG_H
 
 /*
- * The output of a detached run: the last LOG_KEPT bytes of it, and at most a step more. It is one
+ * The output of a detached run, or one with --test: the last LOG_KEPT bytes of it, and at most a step more. It is one
  * file, written from its beginning to its end; what is too old is given back to the file system
  * (FALLOC_FL_PUNCH_HOLE), so that a reader's place in it stays what it is: the file seems to grow,
  * and lseek(2) with SEEK_DATA finds where it still is.
@@ -21,6 +21,7 @@ enum {
 struct log {
 	int source; /* what the command writes into comes out here; not waiting; -1: no log */
 	int file;
+	int shown;   /* where all of it is written, too; not owned; -1: nowhere */
 	off_t size;  /* what was written */
 	off_t first; /* where what is kept begins */
 };

@@ -2,14 +2,15 @@
 #include "nsname.h"
 
 #include <errno.h>
-#include <linux/sockios.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "../netsetup/cleanup.h"
+#include "../netsetup/namespace.h"
 
 enum {
 	DIRECTORY_MODE = 0755,
@@ -29,6 +30,33 @@ static int refuse(const char *name, const char *path, struct failure *failure)
 		failure, 0, "--name %s: ip netns has that name (%s): choose another", name, path);
 }
 
+/*
+ * A link as nsrun makes it, of one that could not remove it. Nobody of this host's who lives has the name, for it is
+ * claimed; of another host that shares this directory one may, and then the link leads to a namespace.
+ */
+static bool leads_nowhere(const char *path)
+{
+	static const char start[] = "/proc/";
+	char target[48];
+	struct statfs what;
+
+	if (readlink(path, target, sizeof(target)) < (ssize_t)strlen(start) ||
+		strncmp(target, start, strlen(start)) != 0)
+		return false;
+	return statfs(path, &what) < 0 ? errno == ENOENT : what.f_type != NSFS_MAGIC;
+}
+
+static int make_link(const char *target, const char *path)
+{
+	if (symlink(target, path) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return -1;
+	if (leads_nowhere(path))
+		unlink(path);
+	return symlink(target, path);
+}
+
 int nsname_make(struct nsname *nsname, const char *name, int route, struct failure *failure)
 {
 	char path[PATH_SIZE], target[48];
@@ -36,12 +64,12 @@ int nsname_make(struct nsname *nsname, const char *name, int route, struct failu
 	if (name == NULL || route < 0 || geteuid() != 0)
 		return 0;
 	name_path(name, path);
-	nsname->netns = ioctl(route, SIOCGSKNS);
+	nsname->netns = namespace_open(route);
 	if (nsname->netns < 0)
 		return fail(failure, errno, "hold the network namespace");
 	nsname->made_directory = mkdir(NSNAME_DIRECTORY, DIRECTORY_MODE) == 0;
 	snprintf(target, sizeof(target), "/proc/%d/fd/%d", (int)getpid(), nsname->netns);
-	if (symlink(target, path) == 0)
+	if (make_link(target, path) == 0)
 		return 0;
 	close_fd(&nsname->netns);
 	return refuse(name, path, failure);

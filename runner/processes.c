@@ -153,6 +153,15 @@ pid_t process_parent(pid_t pid)
 	return (pid_t)read_stat(pid).parent;
 }
 
+bool process_is_descendant(pid_t pid, const struct stat *netns, void *context)
+{
+	(void)netns;
+	(void)context;
+	while (pid > 0 && pid != getpid())
+		pid = process_parent(pid);
+	return pid > 0;
+}
+
 bool process_is_stopped(pid_t pid)
 {
 	return read_stat(pid).state == 'T';

@@ -36,6 +36,9 @@ bool processes_have_child(process_filter *accepts, void *context);
 /* The process's parent; 0 when the process is gone, or its parent is out of sight. */
 pid_t process_parent(pid_t pid);
 
+/* A filter: those that the caller has started, directly or not, wherever they are. */
+bool process_is_descendant(pid_t pid, const struct stat *netns, void *context);
+
 /* Whether it was stopped, as by ^Z. */
 bool process_is_stopped(pid_t pid);
 

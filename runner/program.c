@@ -6,6 +6,13 @@
 
 #include "dockerwords.h"
 
+int program_enter(const char *directory, struct failure *failure)
+{
+	if (directory != NULL && chdir(directory) < 0)
+		return fail(failure, errno, "--chdir %s", directory);
+	return 0;
+}
+
 void program_exec(const struct signals *signals, char *const *command, struct failure *failure)
 {
 	signals_give_back(signals);

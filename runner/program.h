@@ -2,8 +2,11 @@
 #ifndef RUNNER_PROGRAM_H
 #define RUNNER_PROGRAM_H
 
-/* The last step of every command that nsrun starts. */
+/* The last steps of every command that nsrun starts. */
 #include "signals.h"
+
+/* Goes to where the command is to begin, as who it is by now; with NULL stays. */
+int program_enter(const char *directory, struct failure *failure);
 
 /*
  * Becomes the command, with the signals as nsrun was started with. Returns only on failure, whose

@@ -11,20 +11,6 @@
 #include "../netsetup/cleanup.h"
 #include "identity.h"
 
-/* The lock of the directory itself, held as long as the descriptor is open. -1 on failure. */
-static int take_mutex(int directory, struct failure *failure)
-{
-	AUTO_CLOSE int mutex = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (mutex < 0)
-		return fail(failure, errno, "open the mutex of shared things");
-	while (flock(mutex, LOCK_EX) < 0) {
-		if (errno != EINTR)
-			return fail(failure, errno, "take the mutex of shared things");
-	}
-	return take_fd(&mutex);
-}
-
 static int begin(struct shared *shared, struct failure *failure)
 {
 	shared->file = state_write(shared->directory, shared->lock, SHARED_CREATING, failure);
@@ -47,8 +33,11 @@ static int replace(struct shared *shared, const char *text, struct failure *fail
 		return -1;
 	unlinkat(shared->directory, SHARED_NEWBORN, 0);
 	if (state_name(shared->directory, file, SHARED_NEWBORN) < 0 ||
-		renameat(shared->directory, SHARED_NEWBORN, shared->directory, shared->key) < 0)
-		return fail(failure, errno, "write the record %s", shared->key);
+		renameat(shared->directory, SHARED_NEWBORN, shared->directory, shared->key) < 0) {
+		fail(failure, errno, "write the record %s", shared->key);
+		unlinkat(shared->directory, SHARED_NEWBORN, 0);
+		return -1;
+	}
 	close_fd(&shared->file);
 	shared->file = take_fd(&file);
 	return 0;
@@ -62,7 +51,8 @@ static int make(struct shared *shared, struct failure *failure)
 	if (shared->kind->make(record, shared->context, failure) == 0) {
 		if (replace(shared, record, failure) == 0)
 			return 0;
-		shared->kind->remove(record, shared->context);
+		if (shared->kind->remove(record, shared->context) < 0)
+			return -1;
 	}
 	state_remove(shared->directory, shared->file, shared->key);
 	return -1;
@@ -120,7 +110,10 @@ static int join(struct shared *shared, char *record, struct failure *failure)
 	if (found == 0)
 		return begin(shared, failure) < 0 ? -1 : make(shared, failure);
 	if (is_alone(shared)) {
-		shared->kind->remove(record, shared->context);
+		if (shared->kind->remove(record, shared->context) < 0)
+			return fail(failure, 0,
+				"%s: what a run left that was killed cannot be removed: nsrun clean",
+				shared->what);
 		return make(shared, failure);
 	}
 	/* A lock that was to be converted and could not be is lost (flock(2)). */
@@ -142,7 +135,7 @@ static int join_as(struct shared *shared, int lock, int directory, const char *k
 	shared->context = context;
 	snprintf(shared->key, sizeof(shared->key), "%s", key);
 	snprintf(shared->what, sizeof(shared->what), "%s", what);
-	mutex = take_mutex(directory, failure);
+	mutex = state_lock(directory, failure);
 	if (mutex < 0)
 		return -1;
 	if (join(shared, record, failure) == 0)
@@ -170,8 +163,8 @@ static bool remove_unused(struct shared *shared)
 
 	if (!is_alone(shared) || pread(shared->file, record, sizeof(record) - 1, 0) < 0)
 		return false;
-	if (shared->kind != NULL)
-		shared->kind->remove(record, shared->context);
+	if (shared->kind != NULL && shared->kind->remove(record, shared->context) < 0)
+		return false;
 	state_remove(shared->directory, shared->file, shared->key);
 	return true;
 }
@@ -180,7 +173,7 @@ int shared_sweep(int directory, const char *key, const struct shared_kind *kind,
 	struct failure *failure)
 {
 	struct shared shared = { .directory = directory, .kind = kind, .context = context };
-	AUTO_CLOSE int mutex = take_mutex(directory, failure);
+	AUTO_CLOSE int mutex = state_lock(directory, failure);
 	bool is_removed;
 
 	if (mutex < 0)
@@ -203,7 +196,7 @@ void shared_leave(struct shared *shared)
 
 	if (shared->file < 0)
 		return;
-	mutex = take_mutex(shared->directory, &ignored);
+	mutex = state_lock(shared->directory, &ignored);
 	if (mutex >= 0)
 		remove_unused(shared);
 	close_fd(&shared->file);

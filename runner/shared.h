@@ -38,9 +38,10 @@ struct shared_kind {
 	int (*accepts)(const char *record, void *context, struct failure *failure);
 	/*
 	 * Removes the thing that the record describes, if it is there and still that one. With
-	 * SHARED_CREATING: what a run left that was killed within make().
+	 * SHARED_CREATING: what a run left that was killed within make(). Returns 0, or -1 when it is still there: then the
+	 * file stays, for the next one who sweeps.
 	 */
-	void (*remove)(const char *record, void *context);
+	int (*remove)(const char *record, void *context);
 	/* What to do about other runs that share what this one wants to itself; NULL: end them. */
 	const char *advice;
 };

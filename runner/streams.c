@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -10,8 +12,7 @@
 #include <unistd.h>
 
 #include "../netsetup/cleanup.h"
-
-enum { LOG_MODE = 0666 }; /* as the shell's >>; the umask takes its part */
+#include "userfile.h"
 
 void streams_clear(struct streams *streams)
 {
@@ -20,17 +21,18 @@ void streams_clear(struct streams *streams)
 	streams->held_input = -1;
 	streams->log.source = -1;
 	streams->log.file = -1;
+	streams->log.shown = -1;
 }
 
 /* The log of --log: appended to, by the command itself. */
 static int open_log(struct streams *streams, const struct plan *plan, struct failure *failure)
 {
 	const char *path = plan->log;
-	int file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, LOG_MODE);
+	int file = userfile_open("--log", path, O_WRONLY | O_APPEND, failure);
 
 	if (file < 0)
-		return fail(failure, errno, "--log %s", path);
-	if (plan->ready.kind != READY_NOT_ASKED)
+		return -1;
+	if (plan->ready.kind != READY_NOT_ASKED || plan->test != NULL)
 		streams->begin = lseek(file, 0, SEEK_END);
 	streams->inner[STDOUT_FILENO] = file;
 	streams->inner[STDERR_FILENO] = fcntl(file, F_DUPFD_CLOEXEC, 0);
@@ -92,12 +94,25 @@ static int open_pipe(struct streams *streams, struct failure *failure)
 	return set_no_wait(ends[0], failure);
 }
 
+/* nsrun's own standard output is for the frames. */
+static int leave_output(struct streams *streams, struct failure *failure)
+{
+	int *output = &streams->inner[STDOUT_FILENO];
+
+	*output = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	return *output < 0 ? fail(failure, errno, "--pcap -: output of the command") : 0;
+}
+
 int streams_open(struct streams *streams, const struct plan *plan, struct failure *failure)
 {
 	if (plan->log != NULL && open_log(streams, plan, failure) < 0)
 		return -1;
-	if (!plan->detach)
+	if (plan->log == NULL && plan_records_to_stdout(plan) && leave_output(streams, failure) < 0)
+		return -1;
+	if (!plan_takes_output(plan))
 		return 0;
+	if (plan->test != NULL && plan->verbose)
+		streams->log.shown = STDERR_FILENO;
 	if (plan->tty)
 		return open_terminal(streams, failure);
 	if (open_input(streams, plan, failure) < 0)

@@ -3,9 +3,9 @@
 #define RUNNER_STREAMS_H
 
 /*
- * The command's standard streams where they are not nsrun's own: of a detached run, which writes
- * into its log and reads nothing (--interactive: waits for input that never comes; --tty: from a
- * terminal of its own), and of any with --log FILE.
+ * The command's standard streams where they are not nsrun's own: of a detached run and one with --test,
+ * which writes into its log and reads nothing (--interactive: waits for input that never comes; --tty: from a
+ * terminal of its own), of any with --log FILE, and with --pcap -, which has nsrun's standard output.
  */
 #include <limits.h>
 
@@ -19,7 +19,7 @@ struct streams {
 	bool is_terminal;
 	struct log log;
 	struct events *events; /* where the log waits for more; NULL: nowhere yet */
-	off_t begin;           /* of --log, with --ready: how much was in it before */
+	off_t begin;           /* of --log, with --ready or --test: how much was in it before */
 	char path[PATH_MAX];   /* of the log, absolute; empty: none */
 };
 

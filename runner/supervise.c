@@ -11,6 +11,7 @@
  * When the command stops, nsrun stops itself, or the shell would wait for a job of which half is
  * running. The shell's `fg` continues the group; a SIGCONT for nsrun alone is passed on.
  */
+#include <malloc.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -21,6 +22,7 @@
 enum {
 	SIGNAL_STATUS = 128,
 	JOB_PATIENCE_MS = 50,
+	REST_MS = 100,
 };
 
 /*
@@ -44,7 +46,7 @@ static void take_signal(struct job *job, const struct signalfd_siginfo *info)
 	int signal = (int)info->ssi_signo;
 
 	if (job->asked_to_end != NULL && signals_asks_to_end(&job->signals, signal))
-		job->asked_to_end(signal, job->asked_context);
+		job->asked_to_end(info, job->asked_context);
 	else if (signals_is_for_command(info))
 		signals_forward(job->pidfd, info);
 }
@@ -76,6 +78,8 @@ static void continue_command(struct job *job)
 	}
 	if (is_sent)
 		signals_send(job->pidfd, SIGCONT);
+	if (is_sent && job->companion != 0)
+		signals_send(job->companion_fd, SIGCONT);
 }
 
 /*
@@ -84,7 +88,9 @@ static void continue_command(struct job *job)
  */
 static bool take_change(struct job *job, const siginfo_t *info)
 {
-	if (info->si_pid != job->pid)
+	const bool is_companion = job->companion != 0 && info->si_pid == job->companion;
+
+	if (info->si_pid != job->pid && !(is_companion && info->si_code == CLD_STOPPED))
 		return false;
 	switch (info->si_code) {
 	case CLD_EXITED:
@@ -176,6 +182,16 @@ int job_limit(struct job *job, unsigned milliseconds, unsigned grace_ms)
 	return 0;
 }
 
+unsigned job_take_limit(struct job *job)
+{
+	unsigned left = 0;
+
+	if (job->limit_timer >= 0)
+		left = events_timer_left(job->limit_timer);
+	end_timer(job, &job->limit_timer);
+	return left;
+}
+
 void job_clear(struct job *job)
 {
 	job->pidfd = -1;
@@ -183,11 +199,22 @@ void job_clear(struct job *job)
 	job->limit_timer = -1;
 }
 
+/* What the launch needed is given back once the command turns out to stay: a short one would only pay for it. */
+static void rest(struct job *job, bool *has_rested)
+{
+	if (events_wait(&job->events, *has_rested ? -1 : REST_MS) || *has_rested)
+		return;
+	malloc_trim(0);
+	*has_rested = true;
+}
+
 int supervise(struct job *job)
 {
+	bool has_rested = false;
+
 	events_add(&job->events, job->signals.fd, pass_on, job);
 	while (!take_changes(job))
-		events_wait(&job->events);
+		rest(job, &has_rested);
 	events_remove(&job->events, job->signals.fd);
 	end_timer(job, &job->grace_timer);
 	end_timer(job, &job->limit_timer);

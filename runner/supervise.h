@@ -11,13 +11,16 @@
 
 enum { STATUS_TIMED_OUT = 124 };
 
-/* Called when a signal asks nsrun to end. */
-typedef void job_asked_function(int signal, void *context);
+/* Called when a signal asks nsrun to end. One of the terminal's has reached the whole job already. */
+typedef void job_asked_function(const struct signalfd_siginfo *info, void *context);
 
 /* A command, as the nsrun that started it knows it. */
 struct job {
 	pid_t pid; /* of its first process, unreaped while pidfd is set */
 	int pidfd; /* -1 before the launch and after the end */
+	/* Another child that belongs to it: nsrun stops with that one, too. 0: there is none. */
+	pid_t companion;
+	int companion_fd; /* its pidfd, not owned */
 	struct signals signals;
 	struct events events; /* what else is to be seen to while it runs */
 	int grace_timer;      /* -1: nobody has asked it to end */
@@ -50,5 +53,8 @@ void job_end(struct job *job, unsigned grace_ms);
  * this grace. Returns 0, or -1 (errno).
  */
 int job_limit(struct job *job, unsigned milliseconds, unsigned grace_ms);
+
+/* Takes that limit away. Returns how many milliseconds of it were left, at least 1; 0: it had none. */
+unsigned job_take_limit(struct job *job);
 
 #endif

@@ -95,7 +95,7 @@ static size_t end_found(uint64_t cookie, int own)
 
 static void end_processes(uint64_t cookie)
 {
-	AUTO_CLOSE int own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	AUTO_CLOSE int own = namespace_open_own();
 
 	for (int i = 0; own >= 0 && i < MOST_ROUNDS; i++) {
 		if (end_found(cookie, own) == 0)

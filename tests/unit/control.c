@@ -29,7 +29,14 @@ static int open_run(void **state)
 
 static void serve(void)
 {
-	static const struct joinable nothing = { -1, -1, -1, -1 };
+	static const struct privileges none;
+	static const struct joinable nothing = {
+		.route = -1,
+		.netns = -1,
+		.held = { -1, -1, -1 },
+		.pids = -1,
+		.privileges = &none,
+	};
 
 	control_serve(&control, &job, &nothing, 0);
 }
@@ -83,11 +90,11 @@ static void who_waits_is_told(void **state)
 	one = call();
 	other = call();
 	for (int i = 0; i < 2; i++)
-		events_wait(&job.events);
+		events_wait(&job.events, -1);
 	assert_int_equal(control.count, 2);
 	say(one, CONTROL_WAIT);
 	say(other, CONTROL_WAIT);
-	events_wait(&job.events);
+	events_wait(&job.events, -1);
 	control_finish(&control, 42);
 	is_told(one, 42);
 	is_told(other, 42);
@@ -121,7 +128,7 @@ static void what_was_not_read_yet_is_answered(void **state)
 	stops = call();
 	joins = call();
 	for (int i = 0; i < 3; i++)
-		events_wait(&job.events);
+		events_wait(&job.events, -1);
 	assert_int_equal(control.count, 3);
 	assert_int_equal(say(waits, CONTROL_WAIT), 0);
 	assert_int_equal(say(stops, CONTROL_STOP), 0);
@@ -139,7 +146,7 @@ static void who_comes_too_late_to_ask_is_told_nonetheless(void **state)
 	(void)state;
 	serve();
 	accepted = call();
-	events_wait(&job.events);
+	events_wait(&job.events, -1);
 	queued = call();
 	control_finish(&control, 0);
 	assert_int_equal(say(accepted, CONTROL_WAIT), -1);
@@ -157,9 +164,9 @@ static void who_asks_nothing_is_hung_up_on(void **state)
 	(void)state;
 	serve();
 	connection = call();
-	events_wait(&job.events);
+	events_wait(&job.events, -1);
 	assert_int_equal(say(connection, CONTROL_STATUS), 0);
-	events_wait(&job.events);
+	events_wait(&job.events, -1);
 	assert_int_equal(control.count, 0);
 	is_hung_up_on(connection);
 	control_finish(&control, 0);

@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <time.h>
 
 #include "../../runner/events.h"
@@ -56,12 +57,12 @@ static void what_can_be_read_is_called(void **state)
 	open_source(&one, &events, count);
 	open_source(&other, &events, count);
 	assert_int_equal(write(other.ends[1], "x", 1), 1);
-	events_wait(&events);
+	events_wait(&events, -1);
 	assert_int_equal(one.happened, 0);
 	assert_int_equal(other.happened, 1);
 	assert_int_equal(write(one.ends[1], "x", 1), 1);
 	assert_int_equal(write(other.ends[1], "x", 1), 1);
-	events_wait(&events);
+	events_wait(&events, -1);
 	assert_int_equal(one.happened, 1);
 	assert_int_equal(other.happened, 2);
 	close_source(&one);
@@ -77,7 +78,7 @@ static void an_end_of_file_is_an_event(void **state)
 	(void)state;
 	open_source(&source, &events, count);
 	close(source.ends[1]);
-	events_wait(&events);
+	events_wait(&events, -1);
 	assert_int_equal(source.happened, 1);
 	events_remove(&events, source.ends[0]);
 	close(source.ends[0]);
@@ -94,7 +95,7 @@ static void what_is_removed_meanwhile_is_not_called(void **state)
 	one.other = &other;
 	assert_int_equal(write(one.ends[1], "x", 1), 1);
 	assert_int_equal(write(other.ends[1], "x", 1), 1);
-	events_wait(&events);
+	events_wait(&events, -1);
 	assert_int_equal(one.happened, 1);
 	assert_int_equal(other.happened, 0);
 	close_source(&one);
@@ -139,7 +140,7 @@ static void a_timer_rings_again_and_again(void **state)
 	assert_true(events_add(&events, ringing.timer, ring, &ringing));
 	clock_gettime(CLOCK_MONOTONIC, &before);
 	for (int i = 0; i < 3; i++)
-		events_wait(&events);
+		events_wait(&events, -1);
 	clock_gettime(CLOCK_MONOTONIC, &after);
 	assert_int_equal(ringing.happened, 3);
 	assert_true((after.tv_sec - before.tv_sec) * 1000 +
@@ -155,9 +156,23 @@ static void a_timer_of_nothing_rings_at_once(void **state)
 
 	(void)state;
 	assert_true(events_add(&events, ringing.timer, ring, &ringing));
-	events_wait(&events);
+	events_wait(&events, -1);
 	assert_int_equal(ringing.happened, 1);
 	close(ringing.timer);
+}
+
+static void what_is_left_of_a_timer_is_told(void **state)
+{
+	int timer = events_timer(60000);
+	int rung = events_timer(0);
+	struct pollfd ready = { .fd = rung, .events = POLLIN };
+
+	(void)state;
+	assert_in_range(events_timer_left(timer), 50000, 60001);
+	assert_int_equal(poll(&ready, 1, 1000), 1);
+	assert_int_equal(events_timer_left(rung), 1);
+	close(timer);
+	close(rung);
 }
 
 int main(void)
@@ -169,6 +184,7 @@ int main(void)
 		cmocka_unit_test(there_is_room_for_so_many),
 		cmocka_unit_test(a_timer_rings_again_and_again),
 		cmocka_unit_test(a_timer_of_nothing_rings_at_once),
+		cmocka_unit_test(what_is_left_of_a_timer_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
  * never touches the machine's own. Each test gets an empty one by with_namespace().
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/if_link.h>
 #include <linux/veth.h>
 #include <sys/stat.h>
@@ -149,14 +150,22 @@ static inline struct link_config macvlan_on(int index)
 	return link;
 }
 
+/* Creates the link in the network namespace that the program is in. */
+static inline int create_here(struct netlink *netlink, const struct link_config *link,
+	const char *name, struct failure *failure)
+{
+	AUTO_CLOSE int netns = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+
+	return link_create(netlink, link, name, netns, failure);
+}
+
 static inline void need_macvlan(struct netlink *netlink, int index)
 {
 	struct link_config link = macvlan_on(index);
 	struct failure failure;
 
 	link.mac.bytes[5] = 0xfe;
-	need(link_create(netlink, &link, "probe", getpid(), &failure) == 0 ||
-			failure.code != EOPNOTSUPP,
+	need(create_here(netlink, &link, "probe", &failure) == 0 || failure.code != EOPNOTSUPP,
 		"this kernel has no macvlan");
 }
 

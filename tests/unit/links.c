@@ -143,7 +143,7 @@ static void a_link_is_born_inside(void **state)
 	assert_int_equal(link_each(host, note_name, &before, &failure), 0);
 	inside = enter_another();
 	link.mtu = 1400;
-	assert_int_equal(link_create(host, &link, "eth%d", getpid(), &failure), 0);
+	assert_int_equal(create_here(host, &link, "eth%d", &failure), 0);
 	assert_int_equal(link_each(host, note_name, &after, &failure), 0);
 	assert_int_equal(after.count, before.count);
 
@@ -168,7 +168,7 @@ static void a_template_is_numbered_inside(void **state)
 	inside = enter_another();
 	for (unsigned char i = 0; i < 3; i++) {
 		link.mac.bytes[5] = i;
-		assert_int_equal(link_create(host, &link, "eth%d", getpid(), &failure), 0);
+		assert_int_equal(create_here(host, &link, "eth%d", &failure), 0);
 	}
 	look(inside, "eth0");
 	look(inside, "eth1");
@@ -186,25 +186,25 @@ static void what_the_kernel_refuses_is_said_by_its_errno(void **state)
 
 	need_macvlan(host, index);
 	inside = enter_another();
-	assert_int_equal(link_create(host, &link, "m0", getpid(), &failure), 0);
+	assert_int_equal(create_here(host, &link, "m0", &failure), 0);
 
-	assert_int_equal(link_create(host, &link, "m0", getpid(), &failure), -1);
+	assert_int_equal(create_here(host, &link, "m0", &failure), -1);
 	expect_failure(&failure, EEXIST, "macvlan on 'eth0': File exists");
 	link.mtu = 9000;
-	assert_int_equal(link_create(host, &link, "m1", getpid(), &failure), -1);
+	assert_int_equal(create_here(host, &link, "m1", &failure), -1);
 	assert_int_equal(failure.code, EINVAL);
 	link.mtu = 0;
 	link.mac.bytes[0] = 1;
-	assert_int_equal(link_create(host, &link, "m1", getpid(), &failure), -1);
+	assert_int_equal(create_here(host, &link, "m1", &failure), -1);
 	expect_failure(
 		&failure, EADDRNOTAVAIL, "macvlan on 'eth0': Cannot assign requested address");
 	link.mac.bytes[0] = 2;
 	link.parent_index = 1;
 	snprintf(link.parent, sizeof(link.parent), "lo");
-	assert_int_equal(link_create(host, &link, "m1", getpid(), &failure), -1);
+	assert_int_equal(create_here(host, &link, "m1", &failure), -1);
 	assert_int_equal(failure.code, EINVAL);
 	link.parent_index = 4711;
-	assert_int_equal(link_create(host, &link, "m1", getpid(), &failure), -1);
+	assert_int_equal(create_here(host, &link, "m1", &failure), -1);
 	assert_int_equal(failure.code, ENODEV);
 	netlink_close(&inside);
 }
@@ -215,15 +215,11 @@ static void a_name_or_process_that_cannot_be_is_refused(void **state)
 	int index = add_ethernet(host);
 	struct link_config link = macvlan_on(index);
 	struct failure failure;
-	pid_t pid = fork();
 
 	need_macvlan(host, index);
-	if (pid == 0)
-		_exit(0);
-	assert_int_equal(status_of(pid), 0);
-	assert_int_equal(link_create(host, &link, "m0", pid, &failure), -1);
-	assert_int_equal(failure.code, ESRCH);
-	assert_int_equal(link_create(host, &link, "a/b", getpid(), &failure), -1);
+	assert_int_equal(link_create(host, &link, "m0", -1, &failure), -1);
+	assert_int_equal(failure.code, EBADF);
+	assert_int_equal(create_here(host, &link, "a/b", &failure), -1);
 	assert_int_equal(failure.code, EINVAL);
 }
 
@@ -235,8 +231,8 @@ static void a_mac_in_use_is_refused_when_the_link_comes_up(void **state)
 	struct failure failure = { .text = "" };
 
 	need_macvlan(netlink, index);
-	assert_int_equal(link_create(netlink, &link, "m0", getpid(), &failure), 0);
-	assert_int_equal(link_create(netlink, &link, "m1", getpid(), &failure), 0);
+	assert_int_equal(create_here(netlink, &link, "m0", &failure), 0);
+	assert_int_equal(create_here(netlink, &link, "m1", &failure), 0);
 	bring_up(netlink, "m0");
 	assert_int_equal(
 		link_up(netlink, look(netlink, "m1").index, false, "macvlan on 'eth0'", &failure),
@@ -292,13 +288,13 @@ static void expect_mode(struct netlink *netlink, int parent, int mode, bool tell
 
 	link.mode = mode;
 	link.tell_siblings = tell_siblings;
-	assert_int_equal(link_create(netlink, &link, "m0", getpid(), &failure), 0);
-	link.index = look(netlink, "m0").index;
+	assert_int_equal(create_here(netlink, &link, "m0", &failure), 0);
+	link.made.index = look(netlink, "m0").index;
 	if (tell_siblings)
-		assert_int_equal(mode_of(netlink, link.index), mode);
+		assert_int_equal(mode_of(netlink, link.made.index), mode);
 	bring_up(netlink, "m0");
 	assert_int_equal(link_take_mode(netlink, &link, &failure), 0);
-	assert_int_equal(mode_of(netlink, link.index), mode);
+	assert_int_equal(mode_of(netlink, link.made.index), mode);
 	assert_true(look(netlink, "m0").flags & IFF_UP);
 }
 

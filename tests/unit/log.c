@@ -11,7 +11,7 @@
 /* A log whose source is the read end of a pipe; *in is the other. */
 static struct log start_log(int *in)
 {
-	struct log log = { .file = memfd_create("log", MFD_CLOEXEC) };
+	struct log log = { .file = memfd_create("log", MFD_CLOEXEC), .shown = -1 };
 	int ends[2];
 
 	assert_true(log.file >= 0);

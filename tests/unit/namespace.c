@@ -19,10 +19,11 @@ static struct inside go_inside(struct netlink *host)
 {
 	struct inside inside = { .netlink = enter_another(), .handle = namespace_none() };
 	struct failure failure = { .text = "" };
+	AUTO_CLOSE int netns = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 
 	inside.handle.route = netlink_fd(inside.netlink);
 	inside.handle.sockstat = namespace_open_sockstat(&failure);
-	namespace_assign_id(host, getpid(), &inside.handle.id, &failure);
+	namespace_assign_id(host, netns, &inside.handle.id, &failure);
 	assert_string_equal(failure.text, "");
 	assert_true(inside.handle.id >= 0);
 	return inside;
@@ -88,19 +89,16 @@ static void a_held_namespace_is_not_gone(void **state)
 	await_gone(host, id);
 }
 
-static void a_dead_process_has_no_namespace(void **state)
+static void what_is_no_namespace_has_no_id(void **state)
 {
 	struct netlink *host = netlink_of(state);
 	struct failure failure;
-	pid_t pid = fork();
+	AUTO_CLOSE int file = open("/proc/self/ns/uts", O_RDONLY | O_CLOEXEC);
 	int id = 77;
 
-	if (pid == 0)
-		_exit(0);
-	assert_int_equal(status_of(pid), 0);
-	assert_int_equal(namespace_assign_id(host, pid, &id, &failure), -1);
+	assert_int_equal(namespace_assign_id(host, file, &id, &failure), -1);
 	assert_int_equal(id, -1);
-	assert_int_equal(failure.code, ESRCH);
+	assert_int_equal(failure.code, EINVAL);
 }
 
 static void sockets_are_seen_but_for_the_handles_own(void **state)
@@ -154,7 +152,7 @@ static struct link_info create_inside(struct netlink *host, int parent, struct i
 	struct link_config link = macvlan_on(parent);
 	struct failure failure = { .text = "" };
 
-	link_create(host, &link, "eth%d", getpid(), &failure);
+	create_here(host, &link, "eth%d", &failure);
 	assert_string_equal(failure.text, "");
 	return look(inside->netlink, "eth0");
 }
@@ -212,20 +210,20 @@ static void a_silenced_run_has_no_address(void **state)
 	struct link_config link = macvlan_on(1);
 	struct failure failure = { .text = "" };
 
-	link.index = add_ethernet(inside.netlink);
+	link.made.index = add_ethernet(inside.netlink);
 	link.addresses[link.address_count++] = prefix_of("172.16.86.2/24");
 	link.addresses[link.address_count++] = prefix_of("172.16.87.2/24");
 	if (have_ipv6())
 		link.addresses[link.address_count++] = prefix_of("2001:db8::2/64");
 	for (size_t i = 0; i < link.address_count; i++)
-		address_add(inside.netlink, link.index, "eth0", &link.addresses[i], &failure);
+		address_add(inside.netlink, link.made.index, "eth0", &link.addresses[i], &failure);
 	assert_string_equal(failure.text, "");
-	assert_int_equal(address_exists(inside.netlink, link.index, &failure), 1);
+	assert_int_equal(address_exists(inside.netlink, link.made.index, &failure), 1);
 	namespace_silence(&inside.handle, &link, 1);
-	assert_int_equal(address_exists(inside.netlink, link.index, &failure), 0);
+	assert_int_equal(address_exists(inside.netlink, link.made.index, &failure), 0);
 	/* The command may have done it all by itself, or have deleted the link. */
 	namespace_silence(&inside.handle, &link, 1);
-	link.index = 4711;
+	link.made.index = 4711;
 	snprintf(link.name, sizeof(link.name), "none");
 	namespace_silence(&inside.handle, &link, 1);
 	go_away(&inside);
@@ -272,7 +270,7 @@ int main(void)
 		cmocka_unit_test(a_handle_of_nothing_does_nothing),
 		with_namespace(an_id_is_gone_with_its_namespace),
 		with_namespace(a_held_namespace_is_not_gone),
-		with_namespace(a_dead_process_has_no_namespace),
+		with_namespace(what_is_no_namespace_has_no_id),
 		with_namespace(sockets_are_seen_but_for_the_handles_own),
 		with_namespace(sockets_are_seen_from_outside),
 		with_namespace(links_are_deleted_by_the_id),

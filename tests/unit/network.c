@@ -26,6 +26,15 @@ static void expect_bound(const char *text, int index)
 	assert_int_equal(result, 0);
 }
 
+/* All that is done with links, without a setting of the user's. */
+static int configure(struct netlink *netlink, struct link_config *links, size_t count,
+	char (*created)[IFNAMSIZ], struct failure *failure)
+{
+	return network_settle(netlink, links, count, created, failure) < 0
+		? -1
+		: network_configure(netlink, links, count, failure);
+}
+
 static void lo_works_without_any_link(void **state)
 {
 	struct netlink *netlink = netlink_of(state);
@@ -36,7 +45,7 @@ static void lo_works_without_any_link(void **state)
 	if (have_ipv6())
 		expect_bound("::1", 0);
 	assert_true(look(netlink, "lo").flags & IFF_UP);
-	assert_int_equal(network_configure(netlink, NULL, 0, NULL, &failure), 0);
+	assert_int_equal(configure(netlink, NULL, 0, NULL, &failure), 0);
 }
 
 /*
@@ -49,7 +58,7 @@ static struct netlink *create(struct netlink *host, const struct link_config *li
 	struct netlink *inside = enter_another();
 	const char *name = strcmp(created, "eth0") == 0 ? "eth%d" : created;
 
-	expect_success(link_create(host, link, name, getpid(), &failure), &failure);
+	expect_success(create_here(host, link, name, &failure), &failure);
 	return inside;
 }
 
@@ -86,16 +95,16 @@ static void all_of_a_link_is_there_at_once(void **state)
 
 	need_macvlan(host, parent);
 	inside = create(host, &link, created[0]);
-	expect_success(network_configure(inside, &link, 1, created, &failure), &failure);
+	expect_success(configure(inside, &link, 1, created, &failure), &failure);
 	expect_bound("172.16.86.2", 0);
 	if (have_ipv6()) {
 		expect_bound("2001:db8::2", 0);
-		expect_bound("fe80::42:acff:fe10:5602", link.index);
+		expect_bound("fe80::42:acff:fe10:5602", link.made.index);
 	}
-	assert_int_equal(look(inside, "eth0").index, link.index);
+	assert_int_equal(look(inside, "eth0").index, link.made.index);
 	assert_true(look(inside, "eth0").flags & IFF_UP);
 	assert_int_equal(route_default(inside, AF_INET, 0, &route, &failure), 1);
-	assert_int_equal(route.index, link.index);
+	assert_int_equal(route.index, link.made.index);
 	assert_int_equal(sysctl_of("ipv4/conf/eth0/arp_notify"), 1);
 	netlink_close(&inside);
 }
@@ -113,7 +122,7 @@ static void a_small_mtu_leaves_ipv6_out(void **state)
 	link.mtu = 600;
 	link.addresses[link.address_count++] = prefix_of("172.16.86.2/24");
 	inside = create(host, &link, created[0]);
-	expect_success(network_configure(inside, &link, 1, created, &failure), &failure);
+	expect_success(configure(inside, &link, 1, created, &failure), &failure);
 	assert_int_equal(look(inside, "eth0").mtu, 600);
 	expect_bound("172.16.86.2", 0);
 	netlink_close(&inside);
@@ -132,10 +141,10 @@ static void two_links_are_numbered(void **state)
 	links[1].mac.bytes[5]++;
 	snprintf(links[1].name, IFNAMSIZ, "lan");
 	inside = create(host, &links[0], created[0]);
-	assert_int_equal(link_create(host, &links[1], created[1], getpid(), &failure), 0);
-	expect_success(network_configure(inside, links, 2, created, &failure), &failure);
-	assert_int_equal(look(inside, "eth0").index, links[0].index);
-	assert_int_equal(look(inside, "lan").index, links[1].index);
+	assert_int_equal(create_here(host, &links[1], created[1], &failure), 0);
+	expect_success(configure(inside, links, 2, created, &failure), &failure);
+	assert_int_equal(look(inside, "eth0").index, links[0].made.index);
+	assert_int_equal(look(inside, "lan").index, links[1].made.index);
 	netlink_close(&inside);
 }
 
@@ -151,11 +160,11 @@ static void what_fails_is_named(void **state)
 	need_macvlan(host, parent);
 	link.routes[0].onlink = false;
 	inside = create(host, &link, created[0]);
-	assert_int_equal(network_configure(inside, &link, 1, created, &failure), -1);
+	assert_int_equal(configure(inside, &link, 1, created, &failure), -1);
 	expect_failure(&failure, ENETUNREACH,
 		"route default via 10.9.9.9 on 'eth0': Nexthop has invalid gateway");
 	snprintf(created[0], IFNAMSIZ, "none");
-	assert_int_equal(network_configure(inside, &link, 1, created, &failure), -1);
+	assert_int_equal(configure(inside, &link, 1, created, &failure), -1);
 	expect_failure(&failure, ENODEV, "interface 'none': No such device");
 	netlink_close(&inside);
 }
@@ -168,7 +177,7 @@ static void hold_mac(struct netlink *host, int parent, int told, int ask)
 	struct failure failure;
 	char byte;
 
-	check(link_create(host, &link, "eth%d", getpid(), &failure) == 0);
+	check(create_here(host, &link, "eth%d", &failure) == 0);
 	check(link_up(inside, look(inside, "eth0").index, false, "up", &failure) == 0);
 	check(write(told, "x", 1) == 1);
 	check(read(ask, &byte, 1) == 0);
@@ -200,7 +209,7 @@ static void a_mac_that_will_be_free_soon_is_waited_for(void **state)
 	assert_int_equal(read(told[0], &byte, 1), 1);
 	inside = create(host, &link, created[0]);
 	close(ask[1]);
-	expect_success(network_configure(inside, &link, 1, created, &failure), &failure);
+	expect_success(configure(inside, &link, 1, created, &failure), &failure);
 	assert_int_equal(status_of(pid), 0);
 	assert_true(look(inside, "eth0").flags & IFF_UP);
 	netlink_close(&inside);

@@ -59,7 +59,7 @@ static int accepts(const char *record, void *context, struct failure *failure)
 	return 0;
 }
 
-static void remove_thing(const char *record, void *context)
+static int remove_thing(const char *record, void *context)
 {
 	(void)context;
 	add(&world->removals, 1);
@@ -68,6 +68,7 @@ static void remove_thing(const char *record, void *context)
 	/* What a killed one had removed already is not there; two of it are there never. */
 	check(get(&world->made) <= 1);
 	__atomic_store_n(&world->made, 0, __ATOMIC_SEQ_CST);
+	return 0;
 }
 
 static const struct shared_kind kind = {
