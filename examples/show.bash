@@ -25,7 +25,7 @@ if [[ ! -x $NSRUN ]]; then
 	exit 1
 fi
 # Both signs of the stage, lest a stray variable has this run on a real host.
-[[ ${NSRUN_STAGE-} && -e /run/netns/peer ]] || exec "$top/tests/stage" "$BASH" "$0"
+[[ ${NSRUN_STAGE-} && -e /run/netns/peer ]] || exec "$top/tests/stage" "$BASH" "$0" "$@"
 
 # For here(): what is printed is then what a user types.
 nsrun() { "$NSRUN" "$@"; }

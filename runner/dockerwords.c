@@ -11,9 +11,9 @@
 	"the command sees this host's own files; to have one elsewhere, here it is --bind SRC:DST"
 #define OWN_ADDRESS \
 	"not needed, for the command has its own address and all ports of it: leave it out"
-#define NO_IMAGES   "nsrun has no images: leave it out"
-#define KEPT        "the command keeps the privileges of its caller: "
-#define ENVIRONMENT "the command has the environment of nsrun: "
+#define NO_IMAGES "nsrun has no images: leave it out"
+#define DNS_OPTIONS \
+	"they are those of this host's resolv.conf: write env RES_OPTIONS=OPTION before the command"
 
 static const struct {
 	const char *name;
@@ -28,6 +28,9 @@ static const struct {
 	{ "link", '\0',
 		"not needed, for runs on one network reach each other by their addresses: leave it out" },
 	{ "net", '\0', "nsrun has no short form of it: write --network" },
+	{ "dns-option", '\0', DNS_OPTIONS },
+	{ "dns-opt", '\0', DNS_OPTIONS },
+	{ "dns-search", '\0', "nsrun calls it otherwise: write --search" },
 	{ "ip6", '\0', "one option is for both families: write --ip" },
 	{ "mac-address", '\0', "nsrun calls it otherwise: write --mac" },
 	{ "ipvlan_mode", '\0',
@@ -41,16 +44,10 @@ static const struct {
 		"--macvlan INTERFACE" },
 	{ "entrypoint", '\0', "nsrun has no images with one: name the command itself" },
 	{ "restart", '\0', "nsrun has no daemon that would do it: use a service of systemd's" },
-	{ "env", 'e', ENVIRONMENT "write env NAME=VALUE before it" },
-	{ "env-file", '\0', ENVIRONMENT "set it there" },
-	{ "user", 'u',
-		"the command has the user who called nsrun: write setpriv --reuid=USER before it" },
-	{ "workdir", 'w',
-		"the command begins where nsrun was called: cd there before, or write env -C DIR "
-		"before it" },
-	{ "privileged", '\0', KEPT "leave it out" },
-	{ "cap-add", '\0', KEPT "leave it out" },
-	{ "cap-drop", '\0', KEPT "write setpriv --bounding-set=-NAME before it" },
+	{ "env-file", '\0', "one option is one variable: write --env NAME=VALUE for each" },
+	{ "workdir", '\0', "nsrun calls it otherwise: write --chdir, or -w" },
+	{ "security-opt", '\0',
+		"write --seccomp FILE for seccomp=FILE; no-new-privileges is so in any case" },
 	{ "pull", '\0', NO_IMAGES },
 	{ "platform", '\0', NO_IMAGES },
 };

@@ -23,11 +23,19 @@ static const struct {
 	[GROUP_OF_LINK] = { "link", "Options of a link, behind it:" },
 	[GROUP_IDENTITY] = { "identity", "Identity:" },
 	[GROUP_NAMESPACES] = { "namespaces", "Namespaces:" },
+	[GROUP_FILES] = { "files", "Files:" },
+	[GROUP_ENVIRONMENT] = { "environment", "Environment:" },
+	[GROUP_PRIVILEGES] = { "privileges", "Privileges:" },
 	[GROUP_DESCRIPTORS] = { "descriptors", "Descriptors:" },
 	[GROUP_LIFE] = { "life", "Life of the run:" },
 	[GROUP_SEEING] = { "seeing", "Seeing:" },
 };
 static_assert(ARRAY_SIZE(groups) == GROUP_COUNT, "a group of options is missing here");
+
+const char *help_topic(enum option_group group)
+{
+	return groups[group].topic;
+}
 
 static const char usage[] =
 	"Usage: nsrun [run] [LINK [LINK OPTION]...]... [OPTION]... [--] COMMAND "
@@ -96,9 +104,9 @@ int help_print(struct failure *failure)
 		print_group((enum option_group)group);
 	printf("\nExit status: the command's; 128+N when signal N ended it; 125 when nsrun failed;\n"
 	       "126 when the command could not be run; 127 when it was not found.\n"
-	       "\nnsrun help TOPIC: one of the groups (");
+	       "\nnsrun help TOPIC: one of the groups");
 	for (int group = 0; group < GROUP_COUNT; group++)
-		printf("%s%s", group != 0 ? ", " : "", groups[group].topic);
+		printf("%s%s", group == 0 ? "\n(" : ", ", groups[group].topic);
 	printf(")\nor the name of a subcommand or an option. The manual page nsrun(1) has it all.\n");
 	return say_flush(failure);
 }

@@ -4,6 +4,7 @@
 
 /* What nsrun says about itself, out of the table of options. Each returns exit status 0, or -1. */
 #include "../netsetup/failure.h"
+#include "option.h"
 
 /* Usage, and all options by group, on stdout. */
 int help_print(struct failure *failure);
@@ -21,6 +22,9 @@ int help_print_command(const struct command *command, struct failure *failure);
 
 /* The subcommands of a group, which is called so (struct command_group). */
 int help_print_group(const char *word, struct failure *failure);
+
+/* What a group of options is called as a topic. */
+const char *help_topic(enum option_group group);
 
 int help_print_version(struct failure *failure);
 

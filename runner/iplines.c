@@ -216,13 +216,47 @@ static void print_route(const struct link_config *link, const struct route *rout
 	printf("%s\n", route->onlink ? " onlink" : "");
 }
 
-void iplines_link(const struct link_config *link)
+void iplines_make(const struct link_config *link)
 {
 	print_before(link);
 	if (link_kind(link->kind)->is_moved)
 		print_move(link);
 	else
 		print_create(link);
+}
+
+/* What new links are born with these links are given, too, as far as a single link has it. */
+static void print_default(const struct sysctl *sysctl, const char *link)
+{
+	char path[SYSCTL_PATH_SIZE];
+
+	if (!sysctl_is_default(sysctl, link, path))
+		return;
+	printf("ip netns exec \"$ns\" sysctl -eqw ");
+	printf("net/");
+	iplines_word(path);
+	putchar('=');
+	iplines_word(sysctl->value);
+	putchar('\n');
+}
+
+void iplines_sysctls(
+	const struct sysctl_list *sysctls, const struct link_config *links, size_t count)
+{
+	if (sysctls->count != 0)
+		printf("\n# Over what is set otherwise, and before any link is up.\n");
+	for (size_t i = 0; i < sysctls->count; i++) {
+		printf("ip netns exec \"$ns\" sysctl -qw ");
+		iplines_word(sysctls->entries[i].text);
+		putchar('\n');
+		for (size_t j = 0; j < count; j++)
+			print_default(&sysctls->entries[i], links[j].name);
+	}
+}
+
+void iplines_raise(const struct link_config *link)
+{
+	putchar('\n');
 	print_addresses(link);
 	printf("ip -n \"$ns\" link set up dev ");
 	iplines_word(link->name);

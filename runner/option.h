@@ -4,12 +4,16 @@
 
 /* What there is to know of one option: the type of an entry in the table of options.h. */
 #include "plan.h"
+#include "value.h"
 
 enum option_group {
 	GROUP_LINKS,   /* begin a link: the options of a link behind it belong to it */
 	GROUP_OF_LINK, /* belong to the link before them */
 	GROUP_IDENTITY,
 	GROUP_NAMESPACES,
+	GROUP_FILES,
+	GROUP_ENVIRONMENT,
+	GROUP_PRIVILEGES,
 	GROUP_DESCRIPTORS,
 	GROUP_LIFE,
 	GROUP_SEEING,
@@ -33,6 +37,10 @@ struct option {
 	const char *help; /* one line */
 	/* Checks the value and writes it into the plan. Acts on nothing else. */
 	int (*set)(const struct option_use *use, struct failure *failure);
+	/* For the completions. What an entry leaves out is so for most: */
+	enum value value;  /* what its argument is */
+	const char *words; /* words that it can be besides, with blanks between: "dhcp slaac" */
+	bool repeats;      /* it may be given again, to the same link if it is one of a link's */
 };
 
 /* The options of one subcommand. */

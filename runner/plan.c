@@ -3,9 +3,11 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../netsetup/cleanup.h"
 #include "../netsetup/kinds.h"
+#include "numbers.h"
 
 enum {
 	DEFAULT_GRACE_MS = 2000,
@@ -22,6 +24,16 @@ void plan_start(struct plan *plan)
 int plan_family(sa_family_t family)
 {
 	return family == AF_INET ? FAMILY_IPV4 : FAMILY_IPV6;
+}
+
+bool plan_takes_output(const struct plan *plan)
+{
+	return plan->detach || plan->test != NULL;
+}
+
+bool plan_records_to_stdout(const struct plan *plan)
+{
+	return plan->pcap != NULL && strcmp(plan->pcap, "-") == 0;
 }
 
 const char *plan_hostname(const struct plan *plan)
@@ -277,7 +289,13 @@ static int check_no_network(const struct plan *plan, struct failure *failure)
 
 static int check_netns(const struct plan *plan, struct failure *failure)
 {
-	if (plan->netns == NULL || plan->link_count == 0)
+	if (plan->netns == NULL)
+		return 0;
+	if (plan->sysctls.count != 0)
+		return fail(failure, 0,
+			"--sysctl %s: the network of --netns %s is used as it is: leave one of them out",
+			plan->sysctls.entries[0].text, plan->netns);
+	if (plan->link_count == 0)
 		return 0;
 	return fail(failure, 0,
 		"--netns %s: that network is used as it is: leave out --netns, or the links",
@@ -293,12 +311,69 @@ static int check_probe(const struct link_request *link, struct failure *failure)
 		failure, 0, "--probe: the link has no address to ask for: give it one with --ip");
 }
 
+/* Packets overtake, and delays vary, only where there is a delay, and wait only for something. */
+static int check_shaping(const struct shaping *shaping, struct failure *failure)
+{
+	char text[MEASURE_TEXT_SIZE];
+
+	if (shaping->jitter != 0 && shaping->delay == 0)
+		return fail(failure, 0,
+			"--jitter %s: the link has no delay that could vary: give it a --delay, too",
+			duration_format(shaping->jitter, text));
+	if (shaping->reorder > 0 && shaping->delay == 0)
+		return fail(failure, 0,
+			"--reorder %s: the link delays no packet that others could overtake: give it "
+			"a --delay, too",
+			percent_format(shaping->reorder, text));
+	if (shaping->queue != 0 && !shaping_is_wanted(shaping))
+		return fail(failure, 0,
+			"--queue %u: nothing waits on this link: give it a --rate or --delay, too",
+			shaping->queue);
+	return 0;
+}
+
 static int check_background(const struct plan *plan, struct failure *failure)
 {
-	if (plan->detach && plan->tty && plan->log != NULL)
+	if (plan_takes_output(plan) && plan->tty && plan->log != NULL)
 		return fail(failure, 0,
 			"--tty: what goes to a terminal of the command's own is in the run's log: "
 			"leave out --tty, or --log");
+	return 0;
+}
+
+static int check_test(const struct plan *plan, struct failure *failure)
+{
+	if (plan->test != NULL && plan->detach)
+		return fail(failure, 0,
+			"--test: nsrun waits for the test, and ends the run with it: leave out "
+			"--detach");
+	return 0;
+}
+
+static int check_pcap(const struct plan *plan, struct failure *failure)
+{
+	const char *file = plan->pcap;
+
+	if (file == NULL)
+		return 0;
+	if (plan->netns != NULL)
+		return fail(failure, 0,
+			"--pcap %s: the links of --netns %s are not this run's: leave one of them "
+			"out, or write tcpdump -i any -w FILE as the command",
+			file, plan->netns);
+	if (plan->link_count == 0)
+		return fail(failure, 0,
+			"--pcap %s: the run has no link: give it one, as --macvlan eth0", file);
+	if (plan_records_to_stdout(plan) && plan->detach)
+		return fail(failure, 0,
+			"--pcap -: in the background there is no standard output: name a file");
+	if (plan_records_to_stdout(plan) && plan->test != NULL)
+		return fail(
+			failure, 0, "--pcap -: standard output is that of the test: name a file");
+	if (plan_records_to_stdout(plan) && plan->status_fd == STDOUT_FILENO)
+		return fail(failure, 0,
+			"--pcap -: standard output is that of --status-fd: choose another "
+			"descriptor for it");
 	return 0;
 }
 
@@ -322,17 +397,52 @@ static int check_ready(const struct plan *plan, struct failure *failure)
 	return 0;
 }
 
-int plan_check(const struct plan *plan, struct failure *failure)
+static int check_users(const struct plan *plan, struct failure *failure)
 {
-	if (check_background(plan, failure) < 0)
-		return -1;
-	if ((plan->command == NULL || plan->command[0] == NULL) && !plan->detach)
+	const struct privilege_request *privileges = &plan->privileges;
+
+	if (!plan->own_users)
+		return 0;
+	if (plan->netns != NULL)
+		return fail(failure, 0,
+			"--userns: a network namespace that was there before is not its own: "
+			"leave out --netns %s",
+			plan->netns);
+	if (privileges->user != NULL || privileges->is_me)
+		return fail(failure, 0,
+			"--userns: there is no other user in it than root: leave out --%s",
+			privileges->is_me ? "me" : "user");
+	return 0;
+}
+
+/* What is the command's alone: who joins the run says it anew. */
+static int check_command(const struct plan *plan, struct failure *failure)
+{
+	const struct environment_request *environment = &plan->environment;
+
+	if (plan->command != NULL && plan->command[0] != NULL)
+		return 0;
+	if (!plan->detach)
 		return fail(failure, 0, "no command: end the line with one, as in nsrun %s-- sh",
 			plan->link_count != 0 ? "--macvlan eth0 " : "");
-	if (check_ready(plan, failure) < 0)
+	if (plan->directory != NULL || environment->is_cleared || environment->count != 0)
+		return fail(failure, 0,
+			"--%s: there is no command that would have it: give it to nsrun exec, or end "
+			"the line with a command",
+			plan->directory != NULL           ? "chdir"
+				: environment->is_cleared ? "clear-env"
+							  : "env");
+	return 0;
+}
+
+int plan_check(const struct plan *plan, struct failure *failure)
+{
+	if (check_background(plan, failure) < 0 || check_test(plan, failure) < 0 ||
+		check_command(plan, failure) < 0 || check_ready(plan, failure) < 0 ||
+		check_pcap(plan, failure) < 0)
 		return -1;
 	if (check_no_network(plan, failure) < 0 || check_netns(plan, failure) < 0 ||
-		check_names(plan, failure) < 0)
+		check_users(plan, failure) < 0 || check_names(plan, failure) < 0)
 		return -1;
 	for (size_t i = 0; i < plan->link_count; i++) {
 		if (check_addresses(plan, i, failure) < 0 ||
@@ -341,6 +451,7 @@ int plan_check(const struct plan *plan, struct failure *failure)
 			check_automatic(&plan->links[i], failure) < 0 ||
 			check_mac(&plan->links[i], failure) < 0 ||
 			check_probe(&plan->links[i], failure) < 0 ||
+			check_shaping(&plan->links[i].shaping, failure) < 0 ||
 			check_special(&plan->links[i], failure) < 0)
 			return -1;
 	}

@@ -9,11 +9,16 @@
  * Every string points into the arguments of main(), or into a network that is read already.
  */
 #include "../netsetup/link.h"
+#include "../netsetup/sysctls.h"
+#include "environment.h"
+#include "names/request.h"
+#include "privileges/privileges.h"
+#include "tmpfs.h"
 
 enum {
 	PLAN_MAX_LINKS = 16,
 	PLAN_MAX_KEPT_FDS = 64,
-	PLAN_MAX_BINDS = 64,
+	PLAN_MAX_MOUNTS = 64,
 };
 
 enum mac_choice {
@@ -57,6 +62,7 @@ struct link_request {
 	bool host_access;
 	bool probe;
 	struct macvlan_options macvlan;
+	struct shaping shaping; /* not settled */
 	size_t address_count;
 	struct ip_prefix addresses[LINK_MAX_ADDRESSES]; /* on a network as it is given: length 0 */
 	bool leases[FAMILY_COUNT]; /* and an address of the network's subnets */
@@ -84,12 +90,20 @@ struct ready_request {
 	bool timeout_given;
 };
 
-/* SRC:DST of --bind: parts of its text, which do not end where they end. */
-struct bind_request {
+enum mount_sort {
+	MOUNT_BIND,
+	MOUNT_TMPFS,
+	MOUNT_SORT_COUNT,
+};
+
+/* SRC:DST of --bind, DIR of --tmpfs: parts of its text, which do not end where they end. */
+struct mount_request {
+	enum mount_sort sort;
 	const char *text;
-	const char *source, *target;
+	const char *source, *target; /* source: BIND */
 	size_t source_length, target_length;
-	bool is_read_only;
+	bool is_read_only;          /* BIND */
+	struct tmpfs_options tmpfs; /* TMPFS */
 };
 
 struct plan {
@@ -99,9 +113,17 @@ struct plan {
 	const char *name;     /* of the run; NULL: it has none */
 	const char *hostname; /* NULL: the host's, or the run's name */
 	const char *netns;    /* a name of ip netns, or a path; NULL: a new one */
+	bool own_users;       /* --userns: a user namespace of its own */
+	bool own_pids;        /* --pid: a PID namespace of its own */
 	bool keep_sys;
-	size_t bind_count;
-	struct bind_request binds[PLAN_MAX_BINDS]; /* in the order in which they are mounted */
+	const char *directory; /* where the command begins; NULL: where nsrun was called */
+	size_t mount_count;
+	struct mount_request mounts[PLAN_MAX_MOUNTS]; /* in the order in which they are mounted */
+	bool is_read_only;                            /* all but these */
+	struct environment_request environment;
+	struct sysctl_list sysctls;
+	struct name_request names;
+	struct privilege_request privileges;
 	size_t kept_fd_count;
 	int kept_fds[PLAN_MAX_KEPT_FDS];
 	bool detach;      /* go on in the background */
@@ -111,9 +133,11 @@ struct plan {
 	const char
 		*log; /* where its output goes; NULL: nsrun's own, or the log of a detached run */
 	struct ready_request ready;
+	const char *test;  /* for this host's shell, once it is ready; NULL: none */
 	unsigned limit_ms; /* how long the command may run; 0: for ever */
 	unsigned grace_ms; /* between SIGTERM and SIGKILL for what a command left behind */
 	int status_fd;     /* where the run's life is told as JSON; -1: nowhere */
+	const char *pcap;  /* where the frames of the links are recorded; NULL: nowhere */
 	bool dry_run;
 	bool verbose;
 	bool help;
@@ -132,6 +156,12 @@ void plan_start(struct plan *plan);
  * one command, a gateway has an address of its family beside it, an IPv6 address the MTU it needs.
  */
 int plan_check(const struct plan *plan, struct failure *failure);
+
+/* Whether what the command writes is nsrun's to keep, and none of its streams nsrun's own. */
+bool plan_takes_output(const struct plan *plan);
+
+/* Whether the frames of the links go to nsrun's own standard output. */
+bool plan_records_to_stdout(const struct plan *plan);
 
 /* The host name inside: the one asked for, or the run's name; NULL: the host's. */
 const char *plan_hostname(const struct plan *plan);

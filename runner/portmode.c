@@ -32,10 +32,11 @@ static int refuse(const struct link_config *link, int mode, int flags, const cha
 }
 
 /* There is nothing to remove: the kernel's mode goes with the last link. */
-static void remove_nothing(const char *record, void *context)
+static int remove_nothing(const char *record, void *context)
 {
 	(void)record;
 	(void)context;
+	return 0;
 }
 
 /* Links that others made in the host's own namespace can be seen, and are not to be changed. */

@@ -199,9 +199,10 @@ static void miss_deadline(void *context)
 	miss(ready);
 }
 
-static void miss_by_signal(int signal, void *context)
+static void miss_by_signal(const struct signalfd_siginfo *info, void *context)
 {
 	struct ready *ready = context;
+	int signal = (int)info->ssi_signo;
 
 	fail(&ready->failure, 0, "--ready %s: ended by signal %d (%s) before it was ready",
 		ready->plan->ready.text, signal, strsignal(signal));

@@ -7,21 +7,19 @@
 #include <sys/file.h>
 
 #include "../netsetup/addresses.h"
+#include "../netsetup/clock.h"
 #include "../netsetup/kinds.h"
 #include "../netsetup/links.h"
 #include "../netsetup/vlan.h"
 #include "networks/definition.h"
+#include "numbers.h"
 #include "state.h"
 
 json_t *record_time(const struct timespec *time)
 {
-	char seconds[32], text[64];
-	struct tm parts;
+	char text[CLOCK_TEXT_SIZE];
 
-	if (gmtime_r(&time->tv_sec, &parts) == NULL ||
-		strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &parts) == 0)
-		return json_null();
-	snprintf(text, sizeof(text), "%s.%06ldZ", seconds, time->tv_nsec / 1000);
+	clock_format(time, text);
 	return json_string(text);
 }
 
@@ -99,13 +97,18 @@ static void gather(int index, const struct ip_prefix *prefix, void *context)
 }
 
 /* What a DHCP server or a router gave is known to the kernel alone. */
+static bool has_given(const struct link_config *link)
+{
+	return link->dhcp || link->slaac;
+}
+
 static json_t *describe_addresses(struct netlink *inside, const struct link_config *link)
 {
 	json_t *addresses = json_array();
 	struct failure ignored;
 
-	if (inside != NULL && (link->dhcp || link->slaac)) {
-		struct gathering gathering = { link->index, addresses };
+	if (inside != NULL && has_given(link)) {
+		struct gathering gathering = { link->made.index, addresses };
 
 		address_each_of_all(inside, gather, &gathering, &ignored);
 		return addresses;
@@ -115,30 +118,62 @@ static json_t *describe_addresses(struct netlink *inside, const struct link_conf
 	return addresses;
 }
 
-/* inside: a socket of the run's namespace, or NULL before the links are there. */
+static void set_measure(json_t *object, const char *option, bool is_given, const char *text)
+{
+	if (is_given)
+		json_object_set_new(object, option, json_string(text));
+}
+
+/* By the options' names, as these take them; null where nothing is shaped. */
+static json_t *describe_shaping(const struct shaping *shaping)
+{
+	const struct {
+		const char *option;
+		double percent;
+	} shares[] = {
+		{ "loss", shaping->loss },
+		{ "duplicate", shaping->duplicate },
+		{ "reorder", shaping->reorder },
+		{ "corrupt", shaping->corrupt },
+	};
+	char text[MEASURE_TEXT_SIZE];
+	json_t *object;
+
+	if (!shaping_is_wanted(shaping))
+		return json_null();
+	object = json_object();
+	set_measure(object, "rate", shaping->rate != 0, rate_format(shaping->rate, text));
+	set_measure(object, "delay", shaping->delay != 0, duration_format(shaping->delay, text));
+	set_measure(object, "jitter", shaping->jitter != 0, duration_format(shaping->jitter, text));
+	for (size_t i = 0; i < ARRAY_SIZE(shares); i++)
+		set_measure(object, shares[i].option, shares[i].percent > 0,
+			percent_format(shares[i].percent, text));
+	if (shaping->queue != 0)
+		json_object_set_new(object, "queue", json_integer(shaping->queue));
+	return object;
+}
+
+/* inside: a socket of the run's namespace, or NULL. */
 static json_t *describe_link(
 	struct netlink *inside, const struct link_request *request, const struct link_config *link)
 {
 	const struct named_network *network = request->network;
 	const struct link_kind_entry *kind = link_kind(link->kind);
-	struct link_info info = { .mac = link->mac, .mtu = link->mtu };
 	char mac[MAC_TEXT_SIZE];
-	struct failure ignored;
 
-	if (inside != NULL)
-		link_find_index(inside, link->index, &info, &ignored);
-	return json_pack("{so ss so so so si so si ss si so so so so so}", "ifname",
+	return json_pack("{so ss so so so sb si so si ss si so so so so so so}", "ifname",
 		record_string(link->name), "kind", kind->name, "mode",
 		record_text_or_null(kind->modes[0].name != NULL
 				? link_mode_name(link->kind, link->mode)
 				: NULL),
-		"flags", describe_flags(link), "parent", record_text_or_null(link->parent),
-		"parent_index", link->parent_index, "vlan", describe_vlan(link), "ifindex",
-		link->index, "mac", mac_format(&info.mac, mac), "mtu", (int)info.mtu, "addresses",
-		describe_addresses(inside, link), "gateway", describe_gateway(link, AF_INET),
-		"gateway6", describe_gateway(link, AF_INET6), "network",
-		record_text_or_null(network != NULL ? network->name : NULL), "network_id",
-		record_text_or_null(network != NULL ? network->id : NULL));
+		"flags", describe_flags(link), "parent", record_text_or_null(link->parent), "lan",
+		link->is_lan, "parent_index", link->parent_index, "vlan", describe_vlan(link),
+		"ifindex", link->made.index, "mac", mac_format(&link->made.mac, mac), "mtu",
+		(int)link->made.mtu, "addresses", describe_addresses(inside, link), "gateway",
+		describe_gateway(link, AF_INET), "gateway6", describe_gateway(link, AF_INET6),
+		"network", record_text_or_null(network != NULL ? network->name : NULL),
+		"network_id", record_text_or_null(network != NULL ? network->id : NULL), "shaping",
+		describe_shaping(&link->shaping));
 }
 
 json_t *record_links(struct run *run)
@@ -147,13 +182,13 @@ json_t *record_links(struct run *run)
 	struct failure ignored;
 	json_t *links = json_array();
 
-	if (run->link_count == 0)
-		return links;
-	if (netlink_adopt(&inside, run->namespace.route, &ignored) < 0)
-		inside = NULL;
-	for (size_t i = 0; i < run->link_count; i++)
+	for (size_t i = 0; i < run->link_count; i++) {
+		if (inside == NULL && has_given(&run->links[i]) &&
+			netlink_adopt(&inside, run->namespace.route, &ignored) < 0)
+			inside = NULL;
 		json_array_append_new(
 			links, describe_link(inside, &run->plan->links[i], &run->links[i]));
+	}
 	return links;
 }
 
@@ -265,4 +300,9 @@ const char *record_text(const json_t *object, const char *key)
 bool record_has_ended(const json_t *record)
 {
 	return strcmp(record_text(record, "state"), "exited") == 0;
+}
+
+const json_t *record_live_links(const json_t *record)
+{
+	return record_has_ended(record) ? NULL : json_object_get(record, "links");
 }

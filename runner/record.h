@@ -13,8 +13,8 @@
  *     "detached"     whether it was started by --detach; "log": where its output is, or null
  *     "netns"        "/run/netns/NAME", or null
  *     "grace_ms"     its --grace
- *     "links"        in order: ifname, kind, mode (or null), flags (a list), parent (or null),
- *                    parent_index, vlan (the tags on the wire, from the outer to the inner: a list of
+ *     "links"        in order: ifname, kind, mode (or null), flags (a list), parent (or null), lan
+ *                    (whether that is a private Ethernet), parent_index, vlan (the tags on the wire, from the outer to the inner: a list of
  *                    id and protocol, "802.1Q" or "802.1ad"; empty without one), ifindex, mac, mtu,
  *                    addresses (as ADDRESS/LEN), gateway and gateway6 (or null), network and
  *                    network_id (or null)
@@ -48,5 +48,8 @@ const char *record_text(const json_t *object, const char *key);
 
 /* Whether it is what stays of a run that is over. */
 bool record_has_ended(const json_t *record);
+
+/* The list of the links that the run has now, or NULL: one that is over has none of them any more. */
+const json_t *record_live_links(const json_t *record);
 
 #endif

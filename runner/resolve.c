@@ -297,6 +297,27 @@ static int check_ipv6(const struct link_request *request, struct failure *failur
 	return 0;
 }
 
+/* A link that is to be without IPv6 has no address of its own making; one that was given is a mistake. */
+static int heed_sysctls(const struct plan *plan, struct link_config *link, struct failure *failure)
+{
+	char text[PREFIX_TEXT_SIZE];
+
+	if (!sysctls_turn_off_ipv6(&plan->sysctls, link->name))
+		return 0;
+	link->wants_link_local = false;
+	for (size_t i = 0; i < link->address_count; i++) {
+		if (link->addresses[i].address.family == AF_INET6)
+			return fail(failure, 0,
+				"--ip %s: a --sysctl turns IPv6 off on '%s': leave one of them out",
+				ip_prefix_format(&link->addresses[i], text), link->name);
+	}
+	if (link->slaac)
+		return fail(failure, 0,
+			"--ip slaac: a --sysctl turns IPv6 off on '%s': leave one of them out",
+			link->name);
+	return 0;
+}
+
 static int resolve_link(struct netlink *netlink, const struct plan *plan, const struct pool *pool,
 	struct link_config *links, size_t number, struct failure *failure)
 {
@@ -314,6 +335,7 @@ static int resolve_link(struct netlink *netlink, const struct plan *plan, const 
 	link->probe = request->probe;
 	link->probe_socket = -1;
 	link->macvlan = request->macvlan;
+	link->shaping = request->shaping;
 	plan_link_name(plan, number, link->name);
 	if (check_ipv6(request, failure) < 0 ||
 		place_link(netlink, request, link, &below, failure) < 0 ||
@@ -322,8 +344,10 @@ static int resolve_link(struct netlink *netlink, const struct plan *plan, const 
 		macs_resolve(plan, number, link, failure) < 0)
 		return -1;
 	mtu = link->mtu != 0 ? link->mtu : below.mtu;
+	shaping_settle(&link->shaping, mtu);
 	if (resolve_automatic(request, link, mtu, failure) < 0 ||
-		macs_resolve_link_local(link, mtu, failure) < 0)
+		macs_resolve_link_local(link, mtu, failure) < 0 ||
+		heed_sysctls(plan, link, failure) < 0)
 		return -1;
 	for (size_t i = 0; i < request->route_count; i++) {
 		add_route(link, &request->routes[i]);

@@ -92,43 +92,26 @@ int set_netns(const struct option_use *use, struct failure *failure)
 	return 0;
 }
 
+int set_userns(const struct option_use *use, struct failure *failure)
+{
+	(void)failure;
+	use->plan->own_users = true;
+	use->plan->privileges.owns_users = true;
+	return 0;
+}
+
+int set_pid(const struct option_use *use, struct failure *failure)
+{
+	(void)failure;
+	use->plan->own_pids = true;
+	return 0;
+}
+
 int set_sys(const struct option_use *use, struct failure *failure)
 {
 	if (strcmp(use->value, "keep") != 0)
 		return fail(failure, 0, "--sys %s: the one choice is keep", use->value);
 	use->plan->keep_sys = true;
-	return 0;
-}
-
-/* Behind DST: nothing, or what Docker has there for it to be read-only or not. */
-static int set_bind_mode(const char *mode, struct bind_request *bind)
-{
-	bind->is_read_only = strcmp(mode, ":ro") == 0;
-	return bind->is_read_only || mode[0] == '\0' || strcmp(mode, ":rw") == 0 ? 0 : -1;
-}
-
-/* As docker run --volume, but that both must be there. */
-int set_bind(const struct option_use *use, struct failure *failure)
-{
-	struct plan *plan = use->plan;
-	struct bind_request *bind = &plan->binds[plan->bind_count];
-
-	if (plan->bind_count == PLAN_MAX_BINDS)
-		return fail(failure, 0, "--bind %s: more than %d: a command can have no more",
-			use->value, PLAN_MAX_BINDS);
-	bind->text = use->value;
-	bind->source = use->value;
-	bind->source_length = strcspn(use->value, ":");
-	bind->target = use->value + bind->source_length;
-	if (*bind->target == ':')
-		bind->target++;
-	bind->target_length = strcspn(bind->target, ":");
-	if (bind->source_length == 0 || bind->target[0] != '/' ||
-		set_bind_mode(bind->target + bind->target_length, bind) < 0)
-		return fail(failure, 0,
-			"--bind %s: must be SRC:DST or SRC:DST:ro, with a DST that begins with /",
-			use->value);
-	plan->bind_count++;
 	return 0;
 }
 
@@ -193,6 +176,13 @@ int set_ready_timeout(const struct option_use *use, struct failure *failure)
 	return set_time(use, &use->plan->ready.timeout_ms, failure);
 }
 
+int set_test(const struct option_use *use, struct failure *failure)
+{
+	(void)failure;
+	use->plan->test = use->value;
+	return 0;
+}
+
 int set_timeout(const struct option_use *use, struct failure *failure)
 {
 	return set_time(use, &use->plan->limit_ms, failure);
@@ -211,6 +201,13 @@ int set_status_fd(const struct option_use *use, struct failure *failure)
 		return fail(failure, 0, "--status-fd %s: must be the number of an open descriptor",
 			use->value);
 	use->plan->status_fd = (int)number;
+	return 0;
+}
+
+int set_pcap(const struct option_use *use, struct failure *failure)
+{
+	(void)failure;
+	use->plan->pcap = use->value;
 	return 0;
 }
 

@@ -13,9 +13,9 @@
 #include "../netsetup/cleanup.h"
 #include "../netsetup/patience.h"
 
-#define STATE_DIRECTORY   "/run/nsrun"
-#define HOST_DIRECTORY    "/run/nsrun/host"
-#define NETWORK_DIRECTORY "/run/nsrun/networks"
+#define ROOTS_DIRECTORY   "/run/nsrun"
+#define HOST_DIRECTORY    "host"
+#define NETWORK_DIRECTORY "networks"
 
 enum {
 	PRIVATE_DIRECTORY = 0700,
@@ -25,61 +25,113 @@ enum {
 	EXAMINERS_MS = 2000, /* what is left of a run is removed in less, or never */
 };
 
-static int make_directory(const char *path, struct failure *failure)
+/* Root's, or that of a plain user: where the system has one for such things, or else in /tmp. */
+static void find_base(char base[PATH_MAX])
 {
-	if (mkdir(path, PRIVATE_DIRECTORY) == 0 || errno == EEXIST)
-		return 0;
-	fail(failure, errno, "make %s", path);
-	return fail_advise(failure,
-		"nsrun keeps there which addresses are in use; where /run is not writable, as in a "
-		"user namespace: mount -t tmpfs tmpfs /run");
+	const char *runtime = secure_getenv("XDG_RUNTIME_DIR");
+	char usual[32];
+
+	snprintf(usual, sizeof(usual), "/run/user/%u", geteuid());
+	if (runtime == NULL || runtime[0] != '/')
+		runtime = access(usual, W_OK) == 0 ? usual : NULL;
+	if (geteuid() == 0)
+		snprintf(base, PATH_MAX, ROOTS_DIRECTORY);
+	else if (runtime != NULL)
+		snprintf(base, PATH_MAX, "%s/nsrun", runtime);
+	else
+		snprintf(base, PATH_MAX, "/tmp/nsrun-%u", geteuid());
+}
+
+static const char *base_path(void)
+{
+	static char base[PATH_MAX];
+
+	if (base[0] == '\0')
+		find_base(base);
+	return base;
 }
 
 /* A directory that another user may write to, or that is somebody else's, is not trusted. */
-static int check_directory(int directory, const char *path, struct failure *failure)
+static int check_directory(int directory, const char *name, struct failure *failure)
 {
 	struct stat status;
 
 	if (fstat(directory, &status) < 0)
-		return fail(failure, errno, "look at %s", path);
+		return fail(failure, errno, "look at %s/%s", base_path(), name);
 	if (status.st_uid != geteuid() || (status.st_mode & 022) != 0)
-		return fail(failure, EPERM, "%s belongs to another user or is writable by others",
-			path);
+		return fail(failure, EPERM,
+			"%s%s%s belongs to another user or is writable by others", base_path(),
+			name[0] != '\0' ? "/" : "", name);
 	return 0;
 }
 
-static int refuse_directory(const char *path, struct failure *failure)
+static int refuse_directory(const char *name, struct failure *failure)
 {
-	fail(failure, errno, "open %s", path);
+	fail(failure, errno, "open %s%s%s", base_path(), name[0] != '\0' ? "/" : "", name);
 	if (failure->code == EACCES)
 		fail_advise(failure, "the runs there are another user's; use sudo");
 	return -1;
 }
 
-/* *directory is -1 when it is not there. */
-static int find_directory(const char *path, int *directory, struct failure *failure)
+/*
+ * One step of the way: name is what is said of it in failures, path is where it is, seen from the directory
+ * above. *directory is -1 when it is not there.
+ */
+static int step_into(
+	int above, const char *path, const char *name, int *directory, struct failure *failure)
 {
-	*directory = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	*directory = openat(above, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (*directory < 0)
-		return errno == ENOENT ? 0 : refuse_directory(path, failure);
-	if (check_directory(*directory, path, failure) == 0)
+		return errno == ENOENT ? 0 : refuse_directory(name, failure);
+	if (check_directory(*directory, name, failure) == 0)
 		return 0;
 	close_fd(directory);
 	return -1;
 }
 
-static int open_directory(const char *path, struct failure *failure)
+/* *directory is -1 when it is not there. */
+static int find_directory(const char *name, int *directory, struct failure *failure)
+{
+	AUTO_CLOSE int base = -1;
+
+	*directory = -1;
+	if (step_into(AT_FDCWD, base_path(), "", &base, failure) < 0)
+		return -1;
+	return base < 0 ? 0 : step_into(base, name, name, directory, failure);
+}
+
+static int refuse_to_make(struct failure *failure)
+{
+	fail(failure, errno, "make %s", base_path());
+	return fail_advise(failure,
+		"nsrun keeps there which addresses are in use; where /run is not writable, as in a "
+		"user namespace: mount -t tmpfs tmpfs /run");
+}
+
+static int make_directory(const char *name, struct failure *failure)
+{
+	AUTO_CLOSE int base = -1;
+
+	if (mkdir(base_path(), PRIVATE_DIRECTORY) < 0 && errno != EEXIST)
+		return refuse_to_make(failure);
+	if (step_into(AT_FDCWD, base_path(), "", &base, failure) < 0)
+		return -1;
+	if (base < 0 || (mkdirat(base, name, PRIVATE_DIRECTORY) < 0 && errno != EEXIST))
+		return refuse_to_make(failure);
+	return 0;
+}
+
+static int open_directory(const char *name, struct failure *failure)
 {
 	int directory;
 
-	if (find_directory(path, &directory, failure) < 0)
+	if (find_directory(name, &directory, failure) < 0)
 		return -1;
 	if (directory >= 0)
 		return directory;
-	if (make_directory(STATE_DIRECTORY, failure) < 0 || make_directory(path, failure) < 0 ||
-		find_directory(path, &directory, failure) < 0)
+	if (make_directory(name, failure) < 0 || find_directory(name, &directory, failure) < 0)
 		return -1;
-	return directory >= 0 ? directory : fail(failure, ENOENT, "open %s", path);
+	return directory >= 0 ? directory : fail(failure, ENOENT, "open %s/%s", base_path(), name);
 }
 
 int state_find_host(int *directory, struct failure *failure)
@@ -102,9 +154,25 @@ int state_open_networks(struct failure *failure)
 	return open_directory(NETWORK_DIRECTORY, failure);
 }
 
+int state_lock(int directory, struct failure *failure)
+{
+	AUTO_CLOSE int lock = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (lock < 0)
+		return fail(failure, errno, "open the directory of records");
+	while (flock(lock, LOCK_EX) < 0) {
+		if (errno != EINTR)
+			return fail(failure, errno, "lock the directory of records");
+	}
+	return take_fd(&lock);
+}
+
 const char *state_host_path(void)
 {
-	return HOST_DIRECTORY;
+	static char path[PATH_MAX + sizeof(HOST_DIRECTORY)];
+
+	snprintf(path, sizeof(path), "%s/" HOST_DIRECTORY, base_path());
+	return path;
 }
 
 char *state_read_file(int file)
@@ -136,12 +204,12 @@ int state_write(int directory, int lock, const char *text, struct failure *failu
 	size_t size = strlen(text);
 
 	if (file < 0)
-		return fail(failure, errno, "make a record in %s", STATE_DIRECTORY);
+		return fail(failure, errno, "make a record in %s", base_path());
 	if (flock(file, lock | LOCK_NB) < 0)
-		return fail(failure, errno, "lock a record in %s", STATE_DIRECTORY);
+		return fail(failure, errno, "lock a record in %s", base_path());
 	if (write(file, text, size) != (ssize_t)size)
-		return fail(failure, errno != 0 ? errno : ENOSPC, "write a record in %s",
-			STATE_DIRECTORY);
+		return fail(
+			failure, errno != 0 ? errno : ENOSPC, "write a record in %s", base_path());
 	return take_fd(&file);
 }
 
@@ -157,11 +225,17 @@ int state_name(int directory, int file, const char *name)
 int state_rename(int directory, int file, const char *name)
 {
 	char new[NAME_MAX + 1];
+	int error;
 
 	snprintf(new, sizeof(new), "%s" STATE_NEW, name);
 	if (state_name(directory, file, new) < 0)
 		return -1;
-	return renameat(directory, new, directory, name);
+	if (renameat(directory, new, directory, name) == 0)
+		return 0;
+	error = errno;
+	unlinkat(directory, new, 0);
+	errno = error;
+	return -1;
 }
 
 bool state_is_named(int directory, int file, const char *name)

@@ -3,7 +3,8 @@
 #define RUNNER_STATE_H
 
 /*
- * The files under /run/nsrun, and their protocol: everything that runs know of each other.
+ * The files under /run/nsrun, and their protocol: everything that runs know of each other. (Of a plain
+ * user they are under $XDG_RUNTIME_DIR/nsrun, /run/user/UID/nsrun or /tmp/nsrun-UID, whichever can be.)
  *
  * A file belongs to whoever holds its lock (flock(2)), and lives as long. It is born whole: made
  * without a name, locked, written, and only then linked to its names, so that nobody ever reads
@@ -18,20 +19,26 @@
 
 #include "../netsetup/failure.h"
 
-/* Opens /run/nsrun/host, for what runs claim of the host; made when missing. -1 on failure. */
+/* Opens the directory "host", for what runs claim of the host; made when missing. -1 on failure. */
 int state_open_host(struct failure *failure);
 
 /* As state_open_host(), and makes nothing: *directory is -1 when it is not there. 0, or -1. */
 int state_find_host(int *directory, struct failure *failure);
 
 /*
- * Opens /run/nsrun/networks, for which address each named network gave last; made when missing. Not
+ * Opens the directory "networks", for which address each named network gave last; made when missing. Not
  * what a run holds: a file there stays until its network is removed. -1 on failure.
  */
 int state_open_networks(struct failure *failure);
 
 /* As state_open_networks(), and makes nothing: *directory is -1 when it is not there. 0, or -1. */
 int state_find_networks(int *directory, struct failure *failure);
+
+/*
+ * Takes the lock of a whole directory, so that nobody else adds anything that takes it, too; the caller
+ * closes what is returned, which gives it back. -1 on failure.
+ */
+int state_lock(int directory, struct failure *failure);
 
 /* The path of that directory. */
 const char *state_host_path(void);

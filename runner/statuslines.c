@@ -50,6 +50,17 @@ void statuslines_ready(struct run *run)
 		say(run, begin("ready"));
 }
 
+void statuslines_tested(struct run *run, int status)
+{
+	json_t *line;
+
+	if (run->statusfd.fd < 0)
+		return;
+	line = begin("tested");
+	json_object_set_new(line, "status", json_integer(status));
+	say(run, line);
+}
+
 static json_t *describe_end(const struct job *job)
 {
 	char name[SIGNAL_NAME_SIZE];

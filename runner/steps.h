@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <time.h>
 
-enum { MOST_STEPS = 16 };
+enum { MOST_STEPS = 24 };
 
 struct lap {
 	const char *name; /* of the program's own text, so that it is the same in the child */

@@ -29,6 +29,7 @@ struct command {
 	 * failure that main() prints.
 	 */
 	int (*run)(char **words, struct failure *failure);
+	enum value operand; /* what stands behind it, for the completions */
 };
 
 struct command_list {
@@ -59,7 +60,10 @@ int command_wait(char **words, struct failure *failure);
 int command_logs(char **words, struct failure *failure);
 int command_list(char **words, struct failure *failure);
 int command_inspect(char **words, struct failure *failure);
+int command_up(char **words, struct failure *failure);
+int command_down(char **words, struct failure *failure);
 int command_clean(char **words, struct failure *failure);
+int command_doctor(char **words, struct failure *failure);
 int command_network_create(char **words, struct failure *failure);
 int command_network_list(char **words, struct failure *failure);
 int command_network_inspect(char **words, struct failure *failure);
@@ -72,7 +76,10 @@ extern const struct option_list wait_options;
 extern const struct option_list logs_options;
 extern const struct option_list list_options;
 extern const struct option_list inspect_options;
+extern const struct option_list up_options;
+extern const struct option_list down_options;
 extern const struct option_list clean_options;
+extern const struct option_list doctor_options;
 extern const struct option_list network_create_options;
 extern const struct option_list network_list_options;
 extern const struct option_list network_inspect_options;

@@ -6,6 +6,8 @@
 #include "../../netsetup/cleanup.h"
 #include "../join.h"
 #include "../options.h"
+#include "../privilegesetters.h"
+#include "../surroundingsetters.h"
 
 /* Docker's words. Without --detach they say what is so in any case, and --rm always does. */
 static int set_choice(const struct option_use *use, struct failure *failure)
@@ -35,6 +37,22 @@ static const struct option options[] = {
 	{ "tty", 't', NULL, GROUP_LIFE, "with --detach: give the command a terminal", set_choice },
 	{ "rm", 0, NULL, GROUP_LIFE, "accepted: nothing stays of the command in any case",
 		set_choice },
+	{ "chdir", 'w', "DIR", GROUP_FILES, "begin in this directory", set_chdir, VALUE_DIRECTORY },
+	{ "env", 'e', "NAME[=VALUE]", GROUP_ENVIRONMENT,
+		"set a variable of the environment, or keep the caller's", set_env, VALUE_VARIABLE,
+		.repeats = true },
+	{ "clear-env", 0, NULL, GROUP_ENVIRONMENT,
+		"hand on nothing of the caller's environment but --env NAME", set_clear_env },
+	{ "user", 'u', "NAME|UID[:GROUP]", GROUP_PRIVILEGES,
+		"run the command as this user, without a capability", set_user, VALUE_USER },
+	{ "me", 0, NULL, GROUP_PRIVILEGES, "the same as the user who called sudo", set_me },
+	{ "cap-add", 0, "LIST", GROUP_PRIVILEGES, "beside those of the run; or all; repeatable",
+		set_cap_add, VALUE_CAPABILITIES, .words = "all", .repeats = true },
+	{ "cap-drop", 0, "LIST", GROUP_PRIVILEGES, "without this one; or all; repeatable",
+		set_cap_drop, VALUE_CAPABILITIES, .words = "all", .repeats = true },
+	{ "net-admin", 0, NULL, GROUP_PRIVILEGES, "let the command change the run's network",
+		set_net_admin },
+	{ "privileged", 0, NULL, GROUP_PRIVILEGES, "give nothing up", set_privileged },
 };
 const struct option_list exec_options = { options, ARRAY_SIZE(options), "help exec", true };
 

@@ -25,7 +25,7 @@ static int set_format(const struct option_use *use, struct failure *failure)
 static const struct option options[] = {
 	{ "format", 'f', "TEMPLATE", GROUP_SEEING,
 		"a line for each instead, of {{.KEY.KEY}}, {{json .KEY}} and {{json .}}",
-		set_format },
+		set_format, .words = "json" },
 };
 const struct option_list inspect_options = { options, ARRAY_SIZE(options), "help inspect", false };
 const struct option_list network_inspect_options = { options, ARRAY_SIZE(options),

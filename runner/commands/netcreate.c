@@ -132,20 +132,26 @@ static int set_label(const struct option_use *use, struct failure *failure)
 }
 
 static const struct option options[] = {
-	{ "driver", 'd', "DRIVER", GROUP_SEEING, "macvlan (default) or ipvlan", set_driver },
+	{ "driver", 'd', "DRIVER", GROUP_SEEING, "macvlan (default) or ipvlan", set_driver,
+		.words = "macvlan ipvlan" },
 	{ "opt", 'o', "KEY=VALUE", GROUP_SEEING,
 		"parent=, mode=, macvlan_mode=, ipvlan_mode=, ipvlan_flag= or mtu=; repeatable",
-		set_opt },
+		set_opt, .words = "parent= mode= macvlan_mode= ipvlan_mode= ipvlan_flag= mtu=",
+		.repeats = true },
 	{ "subnet", 0, "PREFIX", GROUP_SEEING,
-		"a net, IPv4 or IPv6, whose addresses its runs get; repeatable", set_subnet },
-	{ "gateway", 0, "ADDRESS", GROUP_SEEING, "the router of a subnet", set_gateway_of_subnet },
+		"a net, IPv4 or IPv6, whose addresses its runs get; repeatable", set_subnet,
+		.repeats = true },
+	{ "gateway", 0, "ADDRESS", GROUP_SEEING, "the router of a subnet", set_gateway_of_subnet,
+		.repeats = true },
 	{ "ip-range", 0, "PREFIX", GROUP_SEEING, "give addresses of this part of a subnet only",
-		set_range },
+		set_range, .repeats = true },
 	{ "aux-address", 0, "NAME=ADDRESS", GROUP_SEEING,
-		"an address that another host has: it is never given; repeatable", set_auxiliary },
+		"an address that another host has: it is never given; repeatable", set_auxiliary,
+		.repeats = true },
 	{ "ipv6", 0, NULL, GROUP_SEEING, "there must be a subnet of IPv6", set_ipv6 },
 	{ "internal", 0, NULL, GROUP_SEEING, "no default route", set_internal },
-	{ "label", 0, "KEY=VALUE", GROUP_SEEING, "for whoever reads it; repeatable", set_label },
+	{ "label", 0, "KEY=VALUE", GROUP_SEEING, "for whoever reads it; repeatable", set_label,
+		.repeats = true },
 };
 const struct option_list network_create_options = { options, ARRAY_SIZE(options),
 	"help network create", true };

@@ -2,11 +2,14 @@
 #include "commands.h"
 
 #include <errno.h>
-#include <malloc.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 
 #include "../../netsetup/cleanup.h"
 #include "../../netsetup/clock.h"
+#include "../../netsetup/power.h"
+#include "../caller.h"
 #include "../detach.h"
 #include "../dryrun.h"
 #include "../ending.h"
@@ -24,6 +27,7 @@
 static void start_run(struct run *run, const struct plan *plan)
 {
 	run->plan = plan;
+	run->own_pids = plan->own_pids;
 	job_clear(&run->job);
 	run->channel = -1;
 	run->netns = -1;
@@ -35,12 +39,18 @@ static void start_run(struct run *run, const struct plan *plan)
 	clock_gettime(CLOCK_REALTIME, &run->created);
 	run->control.listener = -1;
 	run->report = -1;
+	run->way_back = -1;
+	run->network = -1;
 	run->nsname.netns = -1;
 	streams_clear(&run->streams);
 	run->ready = ready_none();
+	tester_clear(&run->tester);
 	run->statusfd.fd = -1;
-	run->joinable.mounts = -1;
-	run->joinable.uts = -1;
+	run->watch = watch_none();
+	for (int i = 0; i < HELD_COUNT; i++)
+		run->joinable.held[i] = -1;
+	run->reaper = reaper_none();
+	run->home = home_none();
 }
 
 static bool needs_lease(const struct plan *plan)
@@ -122,6 +132,47 @@ static int print_dry_run(struct run *run, struct failure *failure)
 	return dryrun_print(run->plan, run->links, run->link_count, &run->access, failure);
 }
 
+/* The first address that it has, without its length; empty when it has none. */
+static void find_address(struct run *run, char address[IP_TEXT_SIZE])
+{
+	json_t *links = record_links(run);
+	json_t *link;
+	size_t i;
+
+	address[0] = '\0';
+	json_array_foreach(links, i, link) {
+		json_t *first = json_array_get(json_object_get(link, "addresses"), 0);
+
+		if (first == NULL)
+			continue;
+		snprintf(address, IP_TEXT_SIZE, "%s", json_string_value(first));
+		address[strcspn(address, "/")] = '\0';
+		break;
+	}
+	json_decref(links);
+}
+
+static int begin_test(struct run *run, struct failure *failure)
+{
+	struct test_order order = { .pid = run->job.pid };
+
+	if (run->plan->test == NULL)
+		return 0;
+	memcpy(order.id, run->identity.id, sizeof(order.id));
+	find_address(run, order.address);
+	return tester_begin(&run->tester, &run->job, &order, failure);
+}
+
+static int finish_test(struct run *run, struct failure *failure)
+{
+	int result = tester_finish(
+		&run->tester, &run->job, run->control.is_stopped, &run->status, failure);
+
+	if (result > 0)
+		statuslines_tested(run, run->status);
+	return result;
+}
+
 /* What the user waited for: from now on it is no failure of this command when the run's ends. */
 static int become_ready(void *context, struct failure *failure)
 {
@@ -132,7 +183,7 @@ static int become_ready(void *context, struct failure *failure)
 	statuslines_ready(run);
 	if (run->report >= 0)
 		detach_ready(&run->report, &run->identity, &run->descriptors);
-	return 0;
+	return begin_test(run, failure);
 }
 
 /* The command runs: whoever looks for the run finds it now, and when it is ready is waited for. */
@@ -148,19 +199,29 @@ static int begin(struct run *run, struct failure *failure)
 		return -1;
 	streams_let_go(&run->streams);
 	close_fd(&run->descriptors.ready_to);
-	/* From here on nsrun only waits: what the launch needed is given back. */
-	malloc_trim(0);
 	streams_serve(&run->streams, &run->job.events);
 	run->joinable.route = run->namespace.route;
 	run->joinable.netns = run->netns;
+	run->joinable.pids = run->reaper.pids;
+	run->joinable.users_last = run->users_last;
+	run->joinable.map = run->users;
+	if (!run->users.is_set && run->home.users >= 0)
+		run->joinable.map = usermap_of_caller();
+	run->joinable.privileges = &run->privileges;
+	run->joinable.filter = run->filter;
 	control_serve(&run->control, &run->job, &run->joinable, plan->grace_ms);
+	grants_serve(&run->tokens, &run->job.events);
+	watch_serve(&run->watch, run->joinable.held[HELD_MOUNTS],
+		power_is_lent() ? run->joinable.held[HELD_USERS] : -1, &run->job.events);
 	statuslines_started(run);
-	return ready_wait(&run->ready, plan, &run->job, take_fd(&run->descriptors.ready_from),
-		run->namespace.route, become_ready, run, failure);
+	if (ready_wait(&run->ready, plan, &run->job, take_fd(&run->descriptors.ready_from),
+		    run->namespace.route, become_ready, run, failure) < 0)
+		return -1;
+	return 0;
 }
 
 /* With the last line of its log, which goes with the rest of the run, and may say more. */
-static void end_unready(struct run *run, struct failure *failure)
+static int end_failed(struct run *run, struct failure *failure)
 {
 	char line[300];
 	struct failure ignored;
@@ -171,22 +232,24 @@ static void end_unready(struct run *run, struct failure *failure)
 	run->control.is_stopped = true;
 	ending_finish(run, &ignored);
 	control_finish(&run->control, STATUS_NSRUN_FAILED);
+	return -1;
 }
 
 static int live(struct run *run, struct failure *failure)
 {
-	if (prepare(run, failure) < 0)
+	if (prepare(run, failure) < 0 || caller_decide(run, failure) < 0)
 		return -1;
-	if (resolve(run, failure) < 0 || launch(run, failure) < 0 || begin(run, failure) < 0) {
+	environment_find(&run->plan->environment, &run->privileges.account, &run->environment);
+	if (resolve(run, failure) < 0 || caller_take_grants(run, failure) < 0 ||
+		launch(run, failure) < 0 || begin(run, failure) < 0) {
 		ready_close(&run->ready);
 		ending_abandon(run);
 		return -1;
 	}
 	run->status = supervise(&run->job);
-	if (ready_finish(&run->ready, run->control.is_stopped, failure) < 0) {
-		end_unready(run, failure);
-		return -1;
-	}
+	if (ready_finish(&run->ready, run->control.is_stopped, failure) < 0 ||
+		finish_test(run, failure) < 0)
+		return end_failed(run, failure);
 	if (ending_finish(run, failure) < 0)
 		return -1;
 	control_finish(&run->control, run->status);
@@ -195,8 +258,11 @@ static int live(struct run *run, struct failure *failure)
 
 static int run_command(struct run *run, struct failure *failure)
 {
-	int status = live(run, failure);
+	int status = -1;
 
+	if (tester_fork(&run->tester, run->plan, &run->descriptors, failure) == 0)
+		status = live(run, failure);
+	tester_close(&run->tester);
 	statuslines_over(run, status < 0 ? failure : NULL);
 	return status;
 }

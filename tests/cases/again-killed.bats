@@ -111,6 +111,8 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 		exec sleep 1000' "$log" "$HELPERS/tcp" </dev/null 3>&- &
 	supervisor[first]=$!
 	wait_until 20 grep -qs listening "$log"
+	has_command() { pgrep -P "${supervisor[first]}" -x sleep >/dev/null; } # the daemon may be faster
+	wait_until 20 has_command
 	command[first]=$(pgrep -P "${supervisor[first]}" -x sleep)
 	daemon=$(<"$log.pid")
 	in_background "$BATS_TEST_TMPDIR/client" connected \

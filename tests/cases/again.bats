@@ -71,6 +71,24 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 	done
 }
 
+# What the kernel does not get to, it must not have to get to.
+# covers: P3
+@test "the address is silent while the kernel has many other namespaces to take apart" {
+	local i j others
+
+	for i in {1..5}; do
+		others=()
+		for j in {1..20}; do
+			unshare --net ip link set lo up 3>&- &
+			others+=($!)
+		done
+		nsrun "${line[@]}" -- true
+		expect_status 0
+		expect_silent 172.16.86.2
+		wait "${others[@]}" # and not for the witness
+	done
+}
+
 # covers: P3
 @test "when nsrun has returned from a run of more than a second, the address is silent" {
 	nsrun "${line[@]}" -- sleep 1.1

@@ -308,7 +308,7 @@ lease_through() # CLIENT
 
 # covers: --ip --lan
 @test "a run is the DHCP server of a private Ethernet" {
-	in_background "$BATS_TEST_TMPDIR/lan" ' started, ' "$NSRUN" --lan inner --ip 10.3.0.1/24 -- \
+	in_background "$BATS_TEST_TMPDIR/lan" ' started, ' "$NSRUN" --lan inner --ip 10.3.0.1/24 --net-admin -- \
 		dnsmasq --conf-file=/dev/null --no-daemon --port=0 --bind-interfaces --interface=eth0 \
 		--no-ping --dhcp-range=10.3.0.100,10.3.0.150,2m --dhcp-leasefile="$BATS_TEST_TMPDIR/leases"
 	nsrun --lan inner --ip dhcp -- sh -c 'ip -4 -o address show dev eth0; ping -q -n -c 1 -W 10 10.3.0.1'

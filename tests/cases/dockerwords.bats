@@ -57,11 +57,14 @@ answers()
 	answers --expose "--expose 80" <<<"$answer"
 }
 
-# covers: P7 --ip --mac
-@test "what nsrun has by another name: --ip6, --mac-address, --net" {
+# covers: P7 --ip --mac --search
+@test "what nsrun has by another name: --ip6, --mac-address, --net, --dns-search" {
 	answers --ip6 "--ip6 fd86::2" <<<"one option is for both families: write --ip"
 	answers --mac-address "--mac-address=02:42:ac:10:56:02" \
 		<<<"nsrun calls it otherwise: write --mac"
+	answers --dns-search "--dns-search lan" <<<"nsrun calls it otherwise: write --search"
+	answers --dns-option "--dns-option ndots:2" \
+		<<<"they are those of this host's resolv.conf: write env RES_OPTIONS=OPTION before the command"
 	answers --net "--net lab" <<<"nsrun has no short form of it: write --network"
 }
 
@@ -92,26 +95,13 @@ answers()
 }
 
 # covers: P7 exec
-@test "what another program does: -e, -u, -w and the privileges, of run and of exec" {
-	local environment="the command has the environment of nsrun"
-	local privileges="the command keeps the privileges of its caller"
-	local user="the command has the user who called nsrun: write setpriv --reuid=USER before it"
-	local directory="the command begins where nsrun was called: cd there before, or write env -C DIR before it"
-
-	answers -e "-e A=b" <<<"$environment: write env NAME=VALUE before it"
-	answers --env "--env A=b" <<<"$environment: write env NAME=VALUE before it"
-	answers --env-file "--env-file list" <<<"$environment: set it there"
-	answers -u "-u nobody" <<<"$user"
-	answers --user "--user=nobody" <<<"$user"
-	answers -w "-w /tmp" <<<"$directory"
-	answers --workdir "--workdir /tmp" <<<"$directory"
-	answers --privileged --privileged <<<"$privileges: leave it out"
-	answers --cap-add "--cap-add NET_ADMIN" <<<"$privileges: leave it out"
-	answers --cap-drop "--cap-drop ALL" <<<"$privileges: write setpriv --bounding-set=-NAME before it"
-	nsrun exec -u nobody web true
-	expect_failure "-u: $user"
-	nsrun exec -ite A=b web true
-	expect_failure "-e: $environment: write env NAME=VALUE before it"
+@test "what has another name or form here: where the command begins, and its environment" {
+	answers --env-file "--env-file list" <<<"one option is one variable: write --env NAME=VALUE for each"
+	answers --workdir "--workdir /tmp" <<<"nsrun calls it otherwise: write --chdir, or -w"
+	answers --security-opt "--security-opt no-new-privileges" \
+		<<<"write --seccomp FILE for seccomp=FILE; no-new-privileges is so in any case"
+	nsrun exec --workdir /tmp web true
+	expect_failure "--workdir: nsrun calls it otherwise: write --chdir, or -w"
 	# A subcommand that has nothing to start.
 	nsrun list -p
 	expect_failure "-p: no such option: nsrun help list lists them all"
@@ -119,12 +109,10 @@ answers()
 
 # covers: P7
 @test "what is answered here does work" {
-	nsrun -- env A=b sh -c 'echo $A'
+	nsrun -e A=b -- sh -c 'echo $A'
 	expect_output b
-	nsrun -- env -C / pwd
+	nsrun -w / -- pwd
 	expect_output /
-	nsrun -- setpriv --bounding-set=-net_raw true
-	expect_status 0
 }
 
 # covers: P7 127

@@ -26,6 +26,7 @@ look()
 	ip -j -d link show
 	ip -j route show table all
 	ip -j -6 route show table all
+	tc -j qdisc show
 }
 export -f look
 
@@ -80,7 +81,7 @@ see_both() # ARG...
 	expect_status 0
 	expect_stderr ""
 	printf '%s\n' "$output" >"$BATS_TEST_TMPDIR/nsrun"
-	[ "$(grep -c '^\[' "$BATS_TEST_TMPDIR/oracle")" -eq 4 ]
+	[ "$(grep -c '^\[' "$BATS_TEST_TMPDIR/oracle")" -eq 5 ]
 }
 
 # Every key of every answer is the same, in the order in which the kernel gives them.
@@ -198,6 +199,14 @@ but_parent='walk(if type == "object" then del(.link_index) else . end)'
 	see_both --macvlan eth0 --ip 172.16.86.2/24 --host-access
 	# The names of the pair, and the MAC addresses of its ends, are chosen anew.
 	same_after 'walk(if type == "object" then del(.address, .link_index, .ifindex) else . end)'
+}
+
+# covers: --dry-run --rate --queue
+@test "same network: a rate" {
+	have tbf
+	same_network --macvlan eth0 --ip 172.16.86.2/24 --rate 10mbit
+	same_network --macvlan eth0 --ip 172.16.86.2/24 --mtu 1400 --rate 123456bit --queue 20
+	same_network --macvlan eth0 --ip 172.16.86.2/24 --rate 40gbit
 }
 
 # covers: --dry-run --source-mac --bcqueuelen --flag --mode

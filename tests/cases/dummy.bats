@@ -32,3 +32,30 @@ tidy() { end_all_runs; }
 		"10.1.1.0/24 dev eth0 proto kernel scope link src 10.1.1.1" \
 		"10.2.2.0/24 dev other proto kernel scope link src 10.2.2.2"
 }
+
+# covers: --dummy --userns
+@test "a plain user's dummy, and a laboratory on one" {
+	have dummy
+	have_users
+	install -D -m 755 "$NSRUN" /run/bin/nsrun
+	cd /
+	export HOME=/ XDG_RUNTIME_DIR=/run/user/nobody
+	install -d -m 700 -o 65534 -g 65534 "$XDG_RUNTIME_DIR"
+	nobody /run/bin/nsrun --dummy --ip 10.1.0.2/24 -- ip -br -4 address show eth0
+	expect_stderr ""
+	[[ $output == *10.1.0.2/24* ]]
+	nobody /run/bin/nsrun --userns --dummy -- /run/bin/nsrun --macvlan eth0 --ip 10.1.0.3/24 -- ip -br -4 address show eth0
+	expect_stderr ""
+	[[ $output == *10.1.0.3/24* ]]
+	[ -z "$(find /run/user ! -type d)" ]
+	rm -r /run/user /run/bin
+}
+
+# covers: --dummy --mtu
+@test "no parent limits its MTU" {
+	have dummy
+	nsrun --dummy --mtu 60000 -- cat /sys/class/net/eth0/mtu
+	expect_output 60000
+	expect_stderr ""
+	expect_status 0
+}

@@ -188,7 +188,7 @@ took_ms() # COMMAND...: sets took
 
 # covers: P2 P6
 @test "a process that moved to another network namespace is not touched" {
-	nsrun --grace 1h "${line[@]}" -- sh -c '
+	nsrun --grace 1h "${line[@]}" --privileged -- sh -c '
 		unshare --net sh -c "echo >\$DIR/up; exec sleep 1000" >/dev/null 2>&1 &
 		echo $!; read -r x <$DIR/up'
 	expect_status 0

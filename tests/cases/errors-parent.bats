@@ -160,6 +160,9 @@ have_wireless()
 	nsrun --macvlan wlan0 --ip 192.168.1.2/24 -- true
 	expect_failure "macvlan on 'wlan0': wlan0 is wireless, and an access point drops frames\
  from a MAC address that it does not know: use an ipvlan, which has its parent's"
+	nsrun doctor wlan0
+	expect_status 1
+	[[ $(tr -s ' ' <<<"$output") == *$'\nno wireless wlan0 is, and an access point drops frames from a MAC address that it does not know: use --ipvlan, which has its parent\'s\n'* ]]
 }
 
 # covers: P7 --macvlan

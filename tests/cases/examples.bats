@@ -78,10 +78,26 @@ shows() # LINE: a part of one
 	shows "source    no              yes"
 }
 
+# covers: M17 --rate --delay
+@test "shaping.sh: a slow line, and a long one" {
+	have tbf
+	example shaping
+	shows "qdisc tbf 1: root refcnt 2 rate 1Mbit burst "
+	shows "root handle 1: netem limit 1000 delay 50ms loss 1%"
+}
+
 # covers: M16 --lan --host-access
 @test "lan.sh: a server, its client and this host" {
 	example lan
 	[ "$(grep -c '^200$' <<<"$output")" -eq 2 ]
+}
+
+# covers: list --tree --dot
+@test "tree.sh: a laboratory, and what of it is on what" {
+	example tree
+	shows "├─router "
+	shows "└─db "
+	shows '" -- "run '
 }
 
 # covers: M5 --detach --name --ready
@@ -119,4 +135,20 @@ shows() # LINE: a part of one
 	shows '"driver": "ipvlan",'
 	shows '"IPv4Address": "10.20.20.2/24",'
 	shows '$ nsrun run --network ipvlan_network --ip 192.168.1.2/24 -it /bin/bash'
+}
+
+# covers: --test --ready --host-access
+@test "test.sh: a test and its server in one line" {
+	example test
+	shows "200"
+	shows '"GET / HTTP/1.1" 200'
+	shows "before the test did: last line of its log: cannot read its configuration"
+}
+
+# covers: --pcap
+@test "pcap.sh: what a command sends and gets" {
+	example pcap
+	shows "ARP Announcement for 172.16.86.2"
+	shows "$(printf "eth0\tmacvlan on 'eth0'\t0x00000002\tEcho (ping) request")"
+	shows '$ nsrun --macvlan eth0 --ip 172.16.86.2/24 --pcap - -- ping -q -c 1 172.16.86.1 | tshark -r - -Y icmp'
 }

@@ -111,7 +111,7 @@ no_sleep_2000() { ! pgrep -x -f 'sleep 2000' >/dev/null; }
 
 # covers: exec
 @test "a command that went to another network namespace is not followed" {
-	nsrun -d --name far --macvlan eth0 --ip 172.16.86.3/24 -- unshare --net --uts --mount \
+	nsrun -d --name far --macvlan eth0 --ip 172.16.86.3/24 --privileged -- unshare --net --uts --mount \
 		sh -c 'hostname elsewhere; echo >"$DIR/there"; exec sleep 1000'
 	expect_status 0
 	wait_until 10 test -e "$DIR/there"

@@ -89,7 +89,7 @@ load ../lib/nsrun
 	local topics topic
 
 	nsrun --help
-	topics=$(sed -n 's/.*one of the groups (\(.*\))$/\1/p' <<<"$output" | tr -d ,)
+	topics=$(sed -n '/one of the groups$/ { n; s/^(\(.*\))$/\1/p }' <<<"$output" | tr -d ,)
 	[ "$(wc -w <<<"$topics")" -ge 7 ]
 	for topic in $topics; do
 		nsrun help "$topic"

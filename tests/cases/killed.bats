@@ -98,8 +98,9 @@ again()
 	kill -KILL "$pid"
 	finish
 	expect_status 137
+	# At once: it would wait for five seconds otherwise.
+	wait_until 3 no_process nsrun
 	release_launch
-	wait_until 10 no_process nsrun
 	[ ! -e "$BATS_TEST_TMPDIR/ran" ]
 	again
 }

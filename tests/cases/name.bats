@@ -104,6 +104,19 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
  /etc/no-such-file: No such file or directory"
 }
 
+# covers: --name
+@test "a file of /etc/netns/NAME stands over a symbolic link itself, wherever that leads" {
+	own_etc
+	mkdir -p /etc/netns/web
+	echo "nameserver 192.0.2.53" >/etc/netns/web/resolv.conf
+	for target in nowhere hostname; do
+		ln -sfn "$target" /etc/resolv.conf
+		nsrun --name web -- awk '$5 ~ "^/etc/" && $4 ~ "/netns/web/" { print $5 }' /proc/self/mountinfo
+		expect_stderr ""
+		expect_output /etc/resolv.conf
+	done
+}
+
 # covers: --name --mac P5
 @test "without an IPv4 address a named run has the same MAC each time, and another name another" {
 	local first

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # On a terminal (tests/helpers/terminal.c), under a shell with job control, nsrun is not noticed.
 load ../lib/nsrun
+load ../lib/keyboard
 
 prepare()
 {
@@ -18,18 +19,6 @@ tidy()
 }
 
 # To hear of its background jobs at once, bash has to wait for a command: `line /bin/true`.
-
-# at_keyboard COMMAND...: with the keys from standard input. All must come to pass, and no process
-# may be left of it.
-at_keyboard()
-{
-	run "$HELPERS/terminal" "$@" 3>&-
-	echo "$output"
-	[ "$status" -eq 0 ]
-}
-
-# shown TEXT: how often the terminal showed that line.
-shown() { printf '%s\n' "${lines[@]}" | grep -c -x -F -- "$1"; }
 
 # covers: P8 M13
 @test "the command has the terminal, on 0, 1 and 2, and it is the same one" {

@@ -79,7 +79,7 @@ same_with()
 	ulimit -S -c 0
 	same_with sh -c 'umask; nice; ulimit -a; id'
 	same_with nice -n 7 nice
-	same_with grep -E '^(Umask|Uid|Gid|Groups|Cpus_allowed|THP_enabled|NoNewPrivs|Speculation)' \
+	same_with grep -E '^(Umask|Uid|Gid|Groups|Cpus_allowed|THP_enabled|Speculation)' \
 		/proc/self/status
 	same_with cat /proc/self/limits /proc/self/oom_score_adj /proc/self/coredump_filter
 }

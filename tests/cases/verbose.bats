@@ -7,7 +7,7 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 # The names of the steps that SIDE (supervisor or child) said, on one line.
 steps_of() # SIDE
 {
-	sed -n -E "s/^nsrun: $1: ([a-z]+): [0-9]+ us$/\1/p" <<<"$stderr" | tr '\n' ' '
+	sed -n -E "s/^nsrun: $1: ([a-z ]+): [0-9]+ us$/\1/p" <<<"$stderr" | tr '\n' ' '
 }
 
 # covers: P8
@@ -31,10 +31,10 @@ steps_of() # SIDE
 		nsrun $option "${line[@]}" -- echo "the command's own"
 		expect_status 0
 		expect_output "the command's own"
-		[ "$(grep -v -c -E '^nsrun: (supervisor|child): [a-z]+: [0-9]+ us$' <<<"$stderr")" -eq 0 ]
+		[ "$(grep -v -c -E '^nsrun: (supervisor|child): [a-z ]+: [0-9]+ us$' <<<"$stderr")" -eq 0 ]
 		# In this order on each side. Which of both speaks first is a matter of scheduling.
-		[[ $(steps_of supervisor) == "lookups clone claims link exec " ]]
-		[[ $(steps_of child) == "tie netns namespace lo mounts hostname links network leases sockets descriptors " ]]
+		[[ $(steps_of supervisor) == "lookups clone network claims link exec " ]]
+		[[ $(steps_of child) == "tie users names namespaces separate hostname bounds netns lo mounts filter links network leases shaping sockets descriptors leave privileges tie again " ]]
 	done
 }
 
@@ -51,7 +51,7 @@ steps_of() # SIDE
 	expect_status 127
 	expect_output ""
 	[ "${stderr##*$'\n'}" = "nsrun: exec 'no-such-command': No such file or directory" ]
-	[[ $(steps_of child) == *" descriptors " ]]
+	[[ $(steps_of child) == *" privileges tie again " ]]
 }
 
 # covers: P8 --verbose

@@ -27,7 +27,7 @@ is_told() { grep -q "\"event\":\"$1\"" "$2"; } # EVENT FILE: by --status-fd
 	fi
 	for address in "${addresses[@]}"; do
 		begin "${line[@]}" --ip 172.16.86.3/24 "${ipv6[@]}" \
-			--status-fd 1 --ready-timeout 5s --ready tcp:8080 -- \
+			--net-admin --status-fd 1 --ready-timeout 5s --ready tcp:8080 -- \
 			sh -c 'ip address add 127.0.0.9/8 dev lo; sleep 0.05; exec "$0" echo 8080 "$1"' \
 			"$tcp" "$address"
 		wait_until 10 is_told ready "$out"
@@ -39,7 +39,7 @@ is_told() { grep -q "\"event\":\"$1\"" "$2"; } # EVENT FILE: by --status-fd
 
 # covers: --ready --ip
 @test "tcp: an address that the command has given itself" {
-	nsrun --status-fd 1 --macvlan eth0 --timeout 5s --ready tcp:8080 -- sh -c '
+	nsrun --status-fd 1 --macvlan eth0 --net-admin --timeout 5s --ready tcp:8080 -- sh -c '
 		ip address add 10.7.7.7/24 dev eth0; timeout 0.5 "$0" echo 8080 10.7.7.7' "$tcp"
 	expect_status 124
 	expect_stderr ""
@@ -67,7 +67,7 @@ is_told() { grep -q "\"event\":\"$1\"" "$2"; } # EVENT FILE: by --status-fd
 # covers: --ready
 @test "tcp: an address that does not answer at all keeps the others from nothing" {
 	# Only IPv4: lo's 127.0.0.1 comes before 172.16.86.2, and swallows what it is sent.
-	nsrun --status-fd 1 "${line[@]}" --ready-timeout 5s --ready tcp:8080 -- sh -c '
+	nsrun --status-fd 1 "${line[@]}" --net-admin --ready-timeout 5s --ready tcp:8080 -- sh -c '
 		nft "add table ip t; add chain ip t c { type filter hook input priority 0; }
 			add rule ip t c ip daddr 127.0.0.1 drop" &&
 			exec timeout 1 "$0" echo 8080 172.16.86.2' "$tcp"

@@ -30,7 +30,8 @@ is_alive() # PID: a zombie is not
 # end_run NAME: ends its command; returns when nsrun has.
 end_run()
 {
-	kill "${command[$1]}"
+	# Of one that never stood whole nothing but nsrun is known.
+	kill "${command[$1]:-${supervisor[$1]}}"
 	wait "${supervisor[$1]}" || :
 	unset "supervisor[$1]" "command[$1]"
 }

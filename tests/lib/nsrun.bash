@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What every case (tests/cases/*.bats) has at hand. A case file runs on a throwaway host of its own
+# What every case (tests/cases/*.bats, tests/attacks/*.bats, tests/faults/*.bats) has at hand. A case file runs on a throwaway host of its own
 # (tests/stage): eth0 with 172.16.86.250/24 and a default route to the namespace "peer", which is
 # 172.16.86.1 and answers. A case begins with `load ../lib/nsrun` and a line that says what it shows:
 #
@@ -35,7 +35,7 @@ setup()
 
 # In a virtual machine a case may change the kernel that all cases share. So each holds a lock beside
 # the others, and alone() is back when no other case runs, or can begin before this one has ended.
-take_turn() { exec {turn}<"$BATS_TEST_DIRNAME" && flock --shared "$turn"; }
+take_turn() { exec {turn}<"$BATS_TEST_DIRNAME/../lib" && flock --shared "$turn"; }
 alone() { flock --exclusive "$turn"; }
 
 # After each case, also when it forgot to ask.
@@ -249,10 +249,14 @@ have_kind() # KIND: whether the kernel can make such a link at all
 have_bridge() { have_kind bridge; }
 have_dummy() { have_kind dummy; }
 have_ipv6() { [ -d /proc/sys/net/ipv6 ]; }
+have_users() { grep -q '4294967295$' /proc/self/uid_map; } # more than one: not on a plain user's stage
 have_no_ipv6() { ! have_ipv6; }
 have_ipvlan() { modprobe -q ipvlan 2>/dev/null || grep -qs ^ipvlan /proc/modules; }
 have_vlan() # on a link, without which there is none
 {
 	ip link add link eth0 name probe0 type vlan id 4094 2>/dev/null && ip link delete probe0
 }
+have_discipline() { tc qdisc add dev lo root "$@" 2>/dev/null && tc qdisc delete dev lo root; } # KIND ARG...
+have_netem() { have_discipline netem; }
+have_tbf() { have_discipline tbf rate 1mbit burst 5kb limit 10kb; }
 have_modules() { [ -d "/lib/modules/$(uname -r)" ] && [ -e /proc/modules ]; }

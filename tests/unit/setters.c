@@ -87,6 +87,8 @@ static void describe(struct description *to, const struct plan *plan)
 		say(to, "fd=%d ", plan->kept_fds[i]);
 	if (plan->ready.kind != READY_NOT_ASKED)
 		say(to, "ready=%s:%d:%u ", plan->ready.text, plan->ready.kind, plan->ready.number);
+	if (plan->test != NULL)
+		say(to, "test=%s ", plan->test);
 	if (plan->ready.timeout_ms != 30000)
 		say(to, "ready-timeout=%u ", plan->ready.timeout_ms);
 	if (plan->limit_ms != 0)
@@ -172,6 +174,7 @@ static const struct {
 	{ "--ready tcp:1 x", "ready=tcp:1:1:1 $ x" },
 	{ "--ready tcp:65535 x", "ready=tcp:65535:1:65535 $ x" },
 	{ "--ready fd:3 x", "ready=fd:3:2:3 $ x" },
+	{ "--test true x", "test=true $ x" },
 	{ "--ready notify x", "ready=notify:3:0 $ x" },
 	{ "--ready tcp:80 --ready-timeout 5s x", "ready=tcp:80:1:80 ready-timeout=5000 $ x" },
 	{ "--ready tcp:80 --ready-timeout 0 x", "ready=tcp:80:1:80 ready-timeout=0 $ x" },
@@ -358,6 +361,12 @@ static const struct refused others[] = {
 		"--ready-timeout: there is nothing to wait for: say what with --ready" },
 	{ "--ready fd:7 --status-fd 7 x",
 		"--ready fd:7: the descriptor is that of --status-fd: choose another" },
+	{ "--detach --test true x",
+		"--test: nsrun waits for the test, and ends the run with it: leave out --detach" },
+	{ "--test true", "no command: end the line with one, as in nsrun -- sh" },
+	{ "--tty --log f --test true x",
+		"--tty: what goes to a terminal of the command's own is in the run's log: leave out "
+		"--tty, or --log" },
 	{ "--detach --ready tcp:80",
 		"--ready tcp:80: there is no command that could be ready: leave out --ready, or end "
 		"the line with a command" },
