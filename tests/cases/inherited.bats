@@ -90,3 +90,17 @@ counter() # RUN NAME
 	send
 	[ "$(counter both ForwDatagrams)" -gt "$before" ]
 }
+
+# Each write to most of these settings waits for the lock of all networks, at full speed (P10).
+# covers: P10
+@test "what is a new machine's already is not written again" {
+	local written
+
+	have ipv6
+	strace -f -qq -y -e trace=write -o "$BATS_TEST_TMPDIR/trace" \
+		"$NSRUN" --macvlan eth0 --ip 172.16.86.2/24 -- true 3>&-
+	written=$(sed -n 's|.*</proc/sys/net/\(ipv[46]/[a-z0-9_/]*\)>.*|\1|p' "$BATS_TEST_TMPDIR/trace")
+	echo "$written"
+	[[ $written == *ipv6/conf/eth0/ndisc_notify* ]]
+	if grep -E 'conf/(all|lo)/|forwarding|rp_filter|disable_ipv6' <<<"$written"; then return 1; fi
+}
