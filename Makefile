@@ -160,14 +160,15 @@ test: ## pass the tests that this kernel can run
 $(BUILD)/tested: $(shell find runner netsetup tests examples Makefile -type f)
 	@$(MAKE) --no-print-directory test
 
-# Which cases run in the virtual machines: those that no other kernel here can run, and those attacks
-# that it is the kernel's to withstand. All take hours: KERNEL_CASES= (empty). On a kernel that was
-# booted without IPv6 those of the launch do. Under the sanitizers all cases do, and those attacks that
-# are texts and messages.
-KERNEL_CASES   ?= $(addprefix tests/cases/,main-line.bats errors-kernel.bats \
-	ipvlan.bats ipvlan-port.bats vlan.bats vlan-shared.bats dummy.bats host-access.bats \
-	mixed.bats policy-kinds.bats shaping.bats tree.bats doctor.bats topology.bats) $(addprefix tests/attacks/,namespaces.bats kernel-calls.bats) \
+# Which cases run in the virtual machines: the files about what only their kernels have, those attacks
+# that it is the kernel's to withstand, and of all other files the cases that need what is named
+# here. All take hours: KERNEL_CASES= (empty). On a kernel that was booted without IPv6 those of the
+# launch do. Under the sanitizers all cases do, and those attacks that are texts and messages.
+KERNEL_CASES   ?= $(addprefix tests/cases/,main-line.bats errors-kernel.bats ipvlan.bats \
+	ipvlan-port.bats vlan.bats vlan-shared.bats dummy.bats mixed.bats policy-kinds.bats \
+	shaping.bats) $(addprefix tests/attacks/,namespaces.bats kernel-calls.bats) \
 	$(addprefix tests/faults/,ipvlan.bats vlan.bats)
+KERNEL_NEEDS   ?= ipvlan vlan dummy netem modules wireless
 # The package is made by make, which would build anew what the sanitizers look at.
 SANITIZE_CASES ?= $(filter-out %/package.bats,$(wildcard tests/cases/*.bats)) $(addprefix tests/attacks/,names.bats \
 	forged-record.bats forged-grant.bats policy-file.bats state-directory.bats)
@@ -177,8 +178,8 @@ NO_IPV6_CASES  ?= $(addprefix tests/cases/,main-line.bats ipv6-off.bats addresse
 test-kernels: ## cases on Debian's kernels 6.1 and 6.12, where nothing is skipped
 	@tests/setup check
 	@$(MAKE) --no-print-directory -s tests
-	@NSRUN=$(BUILD)/nsrun NSRUN_MUST_WORK=1 NSRUN_VM_TIMEOUT=3600 tests/kernels/each \
-		tests/run $(KERNEL_CASES)
+	@NSRUN=$(BUILD)/nsrun NSRUN_MUST_WORK=1 NSRUN_VM_TIMEOUT=3600 NSRUN_NEEDS="$(KERNEL_NEEDS)" \
+		tests/kernels/each tests/run $(KERNEL_CASES)
 	@NSRUN=$(BUILD)/nsrun NSRUN_MUST_WORK=1 NSRUN_NO_IPV6=1 tests/kernels/run 6.1 \
 		--append ipv6.disable=1 tests/cases/run $(NO_IPV6_CASES)
 
