@@ -8,6 +8,8 @@ tidy()
 	ip -n peer route delete 10.30.0.0/16 2>/dev/null || :
 	ip -n peer neigh flush all
 	rm -f /run/wire /run/wire.log
+	ip link delete br0 2>/dev/null || :
+	ip link delete port0 2>/dev/null || :
 	ip neigh flush all
 	parent_is_free() # of what a namespace that is being taken apart still has on it
 	{
@@ -98,6 +100,13 @@ shows() # LINE: a part of one
 	shows "├─router "
 	shows "└─db "
 	shows '" -- "run '
+}
+
+# covers: doctor --json
+@test "doctor.sh: what is in the way, and a remedy that is one" {
+	example doctor
+	shows "use --macvlan br0"
+	shows "10.5.0.2/24"
 }
 
 # covers: M5 --detach --name --ready

@@ -85,3 +85,10 @@ usr/share/zsh/site-functions/_nsrun" ]
 	make_package
 	cmp "$package" "$BATS_TEST_TMPDIR/first.deb"
 }
+
+@test "examples/install.sh: into a scratch directory, what bash offers then, the package" {
+	try "$tree/examples/install.sh"
+	expect_stderr ""
+	expect_status 0
+	[ "${lines[-1]}" = "# All of this was checked, and is as it should be." ]
+}
