@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/random.h>
 
 #include "addresses.h"
 #include "links.h"
@@ -53,23 +54,51 @@ static int read_id(const struct nlmsghdr *reply, void *context)
 	return 0;
 }
 
-int namespace_assign_id(struct netlink *netlink, int netns, int *id, struct failure *failure)
+/*
+ * The kernel's own choice is the lowest number that is free, and some 20 ms after a namespace has gone that is
+ * the one it had: who asks then whether it is gone hears of another. Of these 2^24 none comes back so soon.
+ */
+static int choose_id(void)
+{
+	enum { IDS = 1 << 24 };
+	unsigned number;
+
+	return getrandom(&number, sizeof(number), GRND_NONBLOCK) == sizeof(number)
+		? (int)(number % IDS)
+		: -1;
+}
+
+static int assign_id(struct netlink *netlink, int netns, int *id, struct failure *failure)
 {
 	struct rtgenmsg header = { .rtgen_family = AF_UNSPEC };
 	/* The echo brings the id that the kernel chose, within the same request. */
 	AUTO_REQUEST struct nl_msg *request =
 		request_new(RTM_NEWNSID, NLM_F_ECHO, &header, sizeof(header));
 
-	*id = -1;
 	if (request == NULL || nla_put_u32(request, NETNSA_FD, (uint32_t)netns) < 0 ||
-		nla_put_u32(request, NETNSA_NSID, (uint32_t)-1) < 0)
+		nla_put_u32(request, NETNSA_NSID, (uint32_t)*id) < 0)
 		return fail(failure, ENOMEM, "id of the network namespace");
 	if (netlink_query(netlink, request, read_id, id, failure, "id of the network namespace") <
 		0)
 		return -1;
-	if (*id < 0)
-		return fail(failure, EPROTO, "id of the network namespace");
 	return 0;
+}
+
+int namespace_assign_id(struct netlink *netlink, int netns, int *id, struct failure *failure)
+{
+	int result;
+
+	*id = choose_id();
+	result = assign_id(netlink, netns, id, failure);
+	if (result < 0 && *id >= 0 && failure->code == EEXIST) {
+		*id = -1; /* another has that one: the kernel chooses */
+		result = assign_id(netlink, netns, id, failure);
+	}
+	if (result < 0) {
+		*id = -1;
+		return -1;
+	}
+	return *id < 0 ? fail(failure, EPROTO, "id of the network namespace") : 0;
 }
 
 int namespace_find_id(struct netlink *netlink, int netns, int *id, struct failure *failure)

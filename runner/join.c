@@ -34,19 +34,23 @@ struct joiner {
 	int report; /* of a detached one, to whoever called it; -1: there is none, or it was made */
 };
 
+/* Whoever calls itself a run's supervisor may have sent a namespace of another kind than it says. */
 static int enter_one(
 	const struct admission *admission, enum control_descriptor which, struct failure *failure)
 {
-	static const char *const names[CONTROL_NAMESPACES] = {
-		[CONTROL_USERS] = "user",
-		[CONTROL_PIDS] = "PID",
-		[CONTROL_NETWORK] = "network",
-		[CONTROL_MOUNTS] = "mount",
-		[CONTROL_UTS] = "UTS",
+	static const struct {
+		const char *name;
+		int kind;
+	} namespaces[CONTROL_NAMESPACES] = {
+		[CONTROL_USERS] = { "user", CLONE_NEWUSER },
+		[CONTROL_PIDS] = { "PID", CLONE_NEWPID },
+		[CONTROL_NETWORK] = { "network", CLONE_NEWNET },
+		[CONTROL_MOUNTS] = { "mount", CLONE_NEWNS },
+		[CONTROL_UTS] = { "UTS", CLONE_NEWUTS },
 	};
 
-	if (admission->fds[which] >= 0 && setns(admission->fds[which], 0) < 0)
-		return fail(failure, errno, "join the run's %s namespace", names[which]);
+	if (admission->fds[which] >= 0 && setns(admission->fds[which], namespaces[which].kind) < 0)
+		return fail(failure, errno, "join the run's %s namespace", namespaces[which].name);
 	return 0;
 }
 
@@ -67,9 +71,14 @@ static int enter_lent(const struct admission *admission, struct failure *failure
 	return enter_one(admission, CONTROL_UTS, failure);
 }
 
-/* Of namespaces that belong to its user namespace, that is the way in; and the way out of all others. */
+/*
+ * Of namespaces that belong to its user namespace, that is the way in; and the way out of all others. It is
+ * the end of a loan, too, which would else go along to the command.
+ */
 static int enter_namespaces(const struct admission *admission, struct failure *failure)
 {
+	if (power_is_lent() && admission->fds[CONTROL_USERS] < 0)
+		return fail(failure, EPERM, "join the run's user namespace");
 	if (admission->users_last && enter_lent(admission, failure) < 0)
 		return -1;
 	if (enter_one(admission, CONTROL_USERS, failure) < 0)

@@ -36,6 +36,7 @@
 #include "clone.h"
 #include "dhcp.h"
 #include "ended.h"
+#include "netns.h"
 #include "parents.h"
 #include "pcap.h"
 #include "state.h"
@@ -286,10 +287,14 @@ static int take_network(struct run *run, struct failure *failure)
 	if (received <= 0)
 		return received < 0 ? -1 : fail_killed(run, failure);
 	run->namespace.route = passed[0];
+	if (message.kind != MESSAGE_NAMESPACE)
+		return fail(failure, EPROTO, "hear of the network namespace");
 	if (run->namespace.route < 0)
 		return 0;
 	run->network = namespace_open(run->namespace.route);
-	return run->network < 0 ? fail(failure, errno, "hold the network namespace") : 0;
+	if (run->network < 0)
+		return fail(failure, errno, "hold the network namespace");
+	return netns_check_lent(run->network, failure);
 }
 
 static int find_network(struct run *run, struct failure *failure)

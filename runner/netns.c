@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "../netsetup/cleanup.h"
+#include "../netsetup/power.h"
 #include "nsname.h"
 
 int netns_open(const char *name, struct failure *failure)
@@ -46,4 +47,14 @@ int netns_open_owner(int netns, const char *name, struct failure *failure)
 		return take_fd(&users);
 	fail(failure, EPERM, "--netns %s", name);
 	return fail_advise(failure, "it is not one of your own; use sudo");
+}
+
+int netns_check_lent(int netns, struct failure *failure)
+{
+	AUTO_CLOSE int owner = -1;
+
+	if (!power_is_lent())
+		return 0;
+	owner = netns_open_owner(netns, "of the run", failure);
+	return owner < 0 ? -1 : 0;
 }

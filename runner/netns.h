@@ -17,4 +17,10 @@ int netns_open(const char *name, struct failure *failure);
  */
 int netns_open_owner(int netns, const char *name, struct failure *failure);
 
+/*
+ * Whether the network may be changed with what is lent: only if it is the caller's. A child that is in a user
+ * namespace of a plain user's can be made by that user to send any network, as this host's.
+ */
+int netns_check_lent(int netns, struct failure *failure);
+
 #endif

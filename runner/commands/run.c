@@ -187,6 +187,15 @@ static int become_ready(void *context, struct failure *failure)
 }
 
 /* The command runs: whoever looks for the run finds it now, and when it is ready is waited for. */
+/*
+ * Whether the mounts are the command's, in a user namespace that is less than the caller's. In one of
+ * everybody root is root; and one of a plain user's own is in reach without.
+ */
+static bool owns_mounts(const struct run *run)
+{
+	return power_is_lent() || (geteuid() == 0 && run->users.is_set && !run->users.is_all);
+}
+
 static int begin(struct run *run, struct failure *failure)
 {
 	const struct plan *plan = run->plan;
@@ -212,7 +221,8 @@ static int begin(struct run *run, struct failure *failure)
 	control_serve(&run->control, &run->job, &run->joinable, plan->grace_ms);
 	grants_serve(&run->tokens, &run->job.events);
 	watch_serve(&run->watch, run->joinable.held[HELD_MOUNTS],
-		power_is_lent() ? run->joinable.held[HELD_USERS] : -1, &run->job.events);
+		owns_mounts(run) ? run->joinable.held[HELD_USERS] : -1, &run->joinable.map,
+		&run->job.events);
 	statuslines_started(run);
 	if (ready_wait(&run->ready, plan, &run->job, take_fd(&run->descriptors.ready_from),
 		    run->namespace.route, become_ready, run, failure) < 0)
@@ -237,7 +247,10 @@ static int end_failed(struct run *run, struct failure *failure)
 
 static int live(struct run *run, struct failure *failure)
 {
-	if (prepare(run, failure) < 0 || caller_decide(run, failure) < 0)
+	int result;
+
+	if (streams_open_log(&run->streams, run->plan, failure) < 0 || prepare(run, failure) < 0 ||
+		caller_decide(run, failure) < 0)
 		return -1;
 	environment_find(&run->plan->environment, &run->privileges.account, &run->environment);
 	if (resolve(run, failure) < 0 || caller_take_grants(run, failure) < 0 ||
@@ -250,10 +263,10 @@ static int live(struct run *run, struct failure *failure)
 	if (ready_finish(&run->ready, run->control.is_stopped, failure) < 0 ||
 		finish_test(run, failure) < 0)
 		return end_failed(run, failure);
-	if (ending_finish(run, failure) < 0)
-		return -1;
+	/* Whoever waits for the command is told its status, also where the ending fails. */
+	result = ending_finish(run, failure);
 	control_finish(&run->control, run->status);
-	return run->status;
+	return result < 0 ? -1 : run->status;
 }
 
 static int run_command(struct run *run, struct failure *failure)

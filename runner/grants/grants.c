@@ -13,6 +13,7 @@
 #include "../../netsetup/kinds.h"
 #include "../../netsetup/links.h"
 #include "../../netsetup/power.h"
+#include "../../netsetup/vlan.h"
 #include "../numbers.h"
 #include "../userdb.h"
 #include "policy.h"
@@ -132,6 +133,8 @@ static int check_link(
 
 	if (link->host_access)
 		what = "--host-access";
+	else if (link->kind == LINK_VLAN && link->tag.protocol != VLAN_8021Q)
+		what = "--vlan-protocol";
 	else if (link->dhcp)
 		what = "--ip dhcp";
 	else if (link->probe)

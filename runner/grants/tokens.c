@@ -103,8 +103,12 @@ bool token_owner(const char *name, uid_t *owner)
 {
 	struct sockaddr_un address;
 	socklen_t size = make_address(name, &address);
+	int found = size != 0 ? find_owner(&address, size, owner) : -1;
 
-	return size != 0 && find_owner(&address, size, owner) > 0;
+	/* It is there, and too many ask. */
+	if (found == 0)
+		*owner = 0;
+	return found >= 0;
 }
 
 /* proc(5): the name is the last word of a line, and "@" stands for the NUL of an abstract one. */

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,10 +61,29 @@ bool covers_is_asked(const struct covers *covers, enum cover cover)
 		(cover == COVER_RESOLV_CONF || covers->plan->names.host_count != 0);
 }
 
+/* Opens a regular file: another one, as a FIFO, might never answer. */
+static FILE *open_text(const char *path)
+{
+	AUTO_CLOSE int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct stat status;
+	FILE *file;
+
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return NULL;
+	if (!S_ISREG(status.st_mode)) {
+		errno = EINVAL;
+		return NULL;
+	}
+	file = fdopen(fd, "re");
+	if (file != NULL)
+		take_fd(&fd);
+	return file;
+}
+
 /* The whole file, or an empty text where there is none. The caller frees it. */
 static int read_text(const char *path, char **text, struct failure *failure)
 {
-	AUTO_FILE FILE *file = fopen(path, "re");
+	AUTO_FILE FILE *file = open_text(path);
 	size_t size = 0;
 
 	*text = NULL;

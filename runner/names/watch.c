@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <sched.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -85,10 +86,16 @@ static void end_timer(struct watch *watch)
 	close_fd(&watch->timer);
 }
 
+/* To become another user unties from the supervisor. */
 static int enter_users(const struct watch *watch, struct failure *failure)
 {
-	if (watch->users >= 0 && setns(watch->users, CLONE_NEWUSER) < 0)
+	if (watch->users < 0)
+		return 0;
+	if (setns(watch->users, CLONE_NEWUSER) < 0)
 		return fail(failure, errno, "enter the user namespace");
+	if (usermap_become(watch->map, failure) < 0)
+		return -1;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	return 0;
 }
 
@@ -161,12 +168,14 @@ static void look_again(void *context)
 	look(watch);
 }
 
-void watch_serve(struct watch *watch, int mounts, int users, struct events *events)
+void watch_serve(struct watch *watch, int mounts, int users, const struct usermap *map,
+	struct events *events)
 {
 	if (watch->list == NULL)
 		return;
 	watch->mounts = mounts;
 	watch->users = users;
+	watch->map = map;
 	watch->events = events;
 	events_add_changes(events, fileno(watch->list), look, watch);
 }

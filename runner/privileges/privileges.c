@@ -6,11 +6,15 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "../../netsetup/power.h"
+
 /* Which filter that is: as asked for, or as it was. */
 static enum filter_sort choose_sort(const struct privilege_request *request, enum filter_sort usual)
 {
 	if (request->profile != NULL)
 		return FILTER_PROFILE;
+	if (request->own_filter)
+		return FILTER_OWN;
 	return request->no_filter || request->is_all ? FILTER_NONE : usual;
 }
 
@@ -134,6 +138,9 @@ int privileges_drop(const struct privileges *privileges, struct failure *failure
 {
 	const struct account *account = &privileges->account;
 
+	/* What is lent is never a command's: whoever comes here has given it back. */
+	if (power_is_lent())
+		return fail(failure, EPERM, "give up what is lent");
 	if (account->is_set && account_become(account, !privileges->keeps_all, failure) < 0)
 		return -1;
 	return privileges->keeps_all ? 0 : capabilities_reduce(&privileges->sets, failure);

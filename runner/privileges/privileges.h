@@ -16,7 +16,8 @@ struct privilege_request {
 	bool may_gain;       /* --new-privs: by set-user-ID programs and file capabilities */
 	bool is_all;         /* --privileged: everything that the caller has */
 	bool no_filter;      /* --seccomp none */
-	const char *profile; /* --seccomp FILE; NULL: nsrun's own */
+	bool own_filter;     /* --seccomp default: nsrun's own, with --privileged, too */
+	const char *profile; /* --seccomp FILE */
 	bool owns_users;     /* --userns: it has a user namespace of its own, and is root there */
 	const char *user;    /* --user; NULL: the caller, or with is_me whoever became root */
 	bool is_me;

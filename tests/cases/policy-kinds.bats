@@ -15,6 +15,9 @@ load ../lib/policy
 	[[ $output == *10.6.0.2/24* ]]
 	plain --vlan eth0.11 --ip 10.6.0.2/24 -- true
 	[[ $stderr == *"$refused" ]]
+	# Another Ethernet, with the same number.
+	plain --vlan eth0.10 --vlan-protocol 802.1ad --ip 10.6.0.2/24 -- true
+	expect_status 125
 	ip link add link eth0 name eth0.20 type vlan id 20
 	ip link set eth0.20 up
 	plain --macvlan eth0.20 --ip 10.6.0.2/24 -- ip -br -4 address show eth0

@@ -3,15 +3,19 @@
  * What a user can write who has read nsrun's source: a record of a run that nsrun did not make, and a
  * supervisor that answers for it.
  *
- *	forge-run NETNS
+ *	forge-run [NETNS [UTSNS]]
  *
- * The run is called "forged". Who joins it is sent the network namespace open at NETNS, and the caller's
- * own others, as those of a run with a granted link. Prints a line when it can be called, and ends when it
- * has answered once.
+ * The run is called "forged". Who joins it is sent the network namespace open at NETNS, a user namespace of
+ * the forger's, and the caller's own others, or in the place of the UTS namespace what is open at UTSNS: as
+ * those of a run with a granted link. Without NETNS none is sent at all. Prints a line when it can be
+ * called, and ends when it has answered once.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
@@ -53,25 +57,62 @@ static int write_record(struct failure *failure)
 		: 0;
 }
 
-static int answer(int connection, const char *netns)
+/* A new one, which a process has been in. */
+static int open_users(void)
+{
+	char path[64];
+	int ends[2], users;
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	pid = fork();
+	if (pid == 0) {
+		if (unshare(CLONE_NEWUSER) < 0)
+			_exit(1);
+		close(ends[1]);
+		pause();
+		_exit(0);
+	}
+	close(ends[1]);
+	while (read(ends[0], path, 1) < 0 && errno == EINTR)
+		continue;
+	snprintf(path, sizeof(path), "/proc/%d/ns/user", (int)pid);
+	users = open(path, O_RDONLY | O_CLOEXEC);
+	kill(pid, SIGKILL);
+	return users;
+}
+
+static void put(struct control_message *message, enum control_descriptor which, const char *path,
+	int fds[CONTROL_DESCRIPTORS])
+{
+	fds[which] = path != NULL ? open(path, O_RDONLY | O_CLOEXEC) : open_users();
+	message->has[which] = fds[which] >= 0;
+}
+
+static int answer(int connection, const char *netns, const char *utsns)
 {
 	static struct control_message message;
-	const int fds[] = {
-		open(netns, O_RDONLY | O_CLOEXEC),
-		open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC),
-		open("/proc/self/ns/uts", O_RDONLY | O_CLOEXEC),
-	};
+	int all[CONTROL_DESCRIPTORS], fds[CONTROL_DESCRIPTORS];
+	size_t count = 0;
 
-	if (fds[0] < 0 || passing_receive_plain(connection, &message, sizeof(message)) != 1)
+	if (passing_receive_plain(connection, &message, sizeof(message)) != 1)
 		return -1;
 	memset(&message, 0, sizeof(message));
 	message.kind = CONTROL_JOINED;
-	message.users_last = true;
-	message.has[CONTROL_NETWORK] = true;
-	message.has[CONTROL_MOUNTS] = true;
-	message.has[CONTROL_UTS] = true;
+	message.users_last = netns != NULL;
+	if (netns != NULL) {
+		put(&message, CONTROL_USERS, NULL, all);
+		put(&message, CONTROL_NETWORK, netns, all);
+		put(&message, CONTROL_MOUNTS, "/proc/self/ns/mnt", all);
+		put(&message, CONTROL_UTS, utsns != NULL ? utsns : "/proc/self/ns/uts", all);
+	}
+	for (int i = 0; i < CONTROL_DESCRIPTORS; i++) {
+		if (message.has[i])
+			fds[count++] = all[i];
+	}
 	/* As long as it is open the run lives, for who asks. */
-	return passing_send(connection, &message, sizeof(message), fds, ARRAY_SIZE(fds)) == 0 &&
+	return passing_send(connection, &message, sizeof(message), fds, count) == 0 &&
 			read(connection, &message, 1) >= 0
 		? 0
 		: -1;
@@ -83,7 +124,7 @@ int main(int argc, char **argv)
 	struct pollfd called = { .events = POLLIN };
 	struct failure failure = { .text = "" };
 
-	if (argc != 2 || write_record(&failure) < 0 ||
+	if (argc > 3 || write_record(&failure) < 0 ||
 		control_open(&control, &identity, &failure) < 0) {
 		fprintf(stderr, "forge-run: %s\n", failure.text);
 		return 1;
@@ -93,5 +134,7 @@ int main(int argc, char **argv)
 	called.fd = control.listener;
 	if (poll(&called, 1, 30000) <= 0)
 		return 1;
-	return answer(accept(control.listener, NULL, NULL), argv[1]) < 0 ? 1 : 0;
+	return answer(accept(control.listener, NULL, NULL), argv[1], argc == 3 ? argv[2] : NULL) < 0
+		? 1
+		: 0;
 }
