@@ -109,6 +109,18 @@ bool signals_asks_to_end(const struct signals *signals, int signal)
 		sigaction(signal, NULL, &action) == 0 && action.sa_handler != SIG_IGN;
 }
 
+int signals_take_end(const struct signals *signals)
+{
+	struct signalfd_siginfo info;
+	int first = 0;
+
+	while (signals_next(signals, &info)) {
+		if (first == 0 && signals_asks_to_end(signals, (int)info.ssi_signo))
+			first = (int)info.ssi_signo;
+	}
+	return first;
+}
+
 /* sigabbrev_np(3) is missing from glibc 2.31 and older, and from musl. */
 static const char *const names[] = {
 	[SIGHUP] = "SIGHUP",

@@ -48,6 +48,9 @@ bool signals_is_for_command(const struct signalfd_siginfo *info);
 /* Whether the signal asks nsrun to end, and neither the inherited mask nor nohup(1) forbade it. */
 bool signals_asks_to_end(const struct signals *signals, int signal);
 
+/* Takes all that have come. Returns the first of them that asks nsrun to end, or 0. */
+int signals_take_end(const struct signals *signals);
+
 enum { SIGNAL_NAME_SIZE = 16 };
 
 /* Writes the name of a signal into name, as "SIGTERM" or "SIGRTMIN+3"; returns it. */

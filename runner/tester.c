@@ -143,7 +143,9 @@ static void await_end(struct tester *tester, const struct signals *signals, bool
 	if (is_to_end)
 		shutdown(tester->channel, SHUT_WR);
 	tester->job.signals = *signals;
-	supervise(&tester->job);
+	/* One that was killed before may have been reaped with the command's orphans. */
+	if (signals_send(tester->job.pidfd, 0) == 0)
+		supervise(&tester->job);
 	if (is_running)
 		take_result(tester);
 }

@@ -80,6 +80,13 @@ static void end_early(void *context)
 
 static int start(struct test *test, struct failure *failure)
 {
+	char name[SIGNAL_NAME_SIZE];
+	int signal = signals_take_end(&test->job.signals);
+
+	/* One of the terminal's has ended the command by now, which the test was to be of. */
+	if (signal != 0)
+		return fail(failure, 0, "ended by %s before the test began",
+			signals_name(signal, name));
 	if (signals_read_all(&test->job.signals, failure) < 0)
 		return -1;
 	test->job.pid = clone_process(&test->job.pidfd, failure);

@@ -83,18 +83,6 @@ static void hear(struct heard *heard)
 	heard->text[heard->length] = '\0';
 }
 
-/* The first signal that asks nsrun to end, or what was asked for before. */
-static int take_signals(const struct signals *signals, int before)
-{
-	struct signalfd_siginfo info;
-
-	while (signals_next(signals, &info)) {
-		if (before == 0 && signals_asks_to_end(signals, (int)info.ssi_signo))
-			before = (int)info.ssi_signo;
-	}
-	return before;
-}
-
 /* Until both ends are closed. A signal of the terminal's reaches the host's nsrun, too, and does no harm twice. */
 static void attend(const struct signals *signals, struct launching *launching)
 {
@@ -104,17 +92,18 @@ static void attend(const struct signals *signals, struct launching *launching)
 			{ .fd = launching->err.fd, .events = POLLIN },
 			{ .fd = signals->fd, .events = POLLIN },
 		};
+		int signal;
 
 		poll(ready, ARRAY_SIZE(ready), -1);
 		if (ready[0].revents != 0)
 			hear(&launching->out);
 		if (ready[1].revents != 0)
 			hear(&launching->err);
-		if (ready[2].revents == 0 || launching->signal != 0)
+		signal = ready[2].revents != 0 ? signals_take_end(signals) : 0;
+		if (signal == 0 || launching->signal != 0)
 			continue;
-		launching->signal = take_signals(signals, launching->signal);
-		if (launching->signal != 0)
-			kill(launching->pid, SIGTERM);
+		launching->signal = signal;
+		kill(launching->pid, SIGTERM);
 	}
 }
 
@@ -199,7 +188,7 @@ static int lift_one(const struct topology *topology, const struct topology_host 
 	struct words words;
 	int result = -1;
 
-	launching.signal = take_signals(signals, 0);
+	launching.signal = signals_take_end(signals);
 	if (launching.signal != 0)
 		return fail_interrupted(topology, launching.signal, failure);
 	if (words_make(topology, host, &words, failure) == 0)

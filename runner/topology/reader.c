@@ -32,7 +32,7 @@ struct reading {
 
 /* What a host's nsrun is told by up, or would be of no use to a host in the background. */
 static const char *const own_options[] = { "name", "hostname", "detach", "interactive", "tty", "rm",
-	"keep-fd", "status-fd", "dry-run", "verbose", "help", "version" };
+	"test", "keep-fd", "status-fd", "dry-run", "verbose", "help", "version" };
 
 static bool is_own(const char *name)
 {

@@ -78,7 +78,12 @@ static int wait_for_exec(int channel, struct failure *failure)
 	return fail_in(failure, "test");
 }
 
-static int start(const struct topology *topology, struct job *job, struct failure *failure)
+/* What the child does, which says by channel what has failed and else closes it. */
+typedef void child_function(
+	const struct topology *topology, const struct signals *signals, pid_t parent, int channel);
+
+static int start(child_function *child, const struct topology *topology, struct job *job,
+	struct failure *failure)
 {
 	AUTO_CLOSE int here = -1;
 	AUTO_CLOSE int there = -1;
@@ -91,7 +96,7 @@ static int start(const struct topology *topology, struct job *job, struct failur
 	there = ends[1];
 	job->pid = clone_process(&job->pidfd, failure);
 	if (job->pid == 0)
-		become_test(topology, &job->signals, parent, there);
+		child(topology, &job->signals, parent, there);
 	close_fd(&there);
 	if (job->pid < 0)
 		return fail_in(failure, "test");
@@ -114,21 +119,61 @@ static void end_left_behind(const struct signals *signals)
 		orphans_end(&orphans);
 }
 
-int trial_run(
-	const struct topology *topology, const struct signals *signals, struct failure *failure)
+/*
+ * The process that has the test as its child. What nsrun's caller had started before an exec is nsrun's
+ * child, and as process 1 nsrun has the hosts' supervisors for its own, too: of those this one is no
+ * parent, so that what it ends is the test's alone.
+ */
+static _Noreturn void host_test(
+	const struct topology *topology, const struct signals *signals, pid_t parent, int channel)
 {
 	static struct job job;
-	int status;
+	struct message message = { .kind = MESSAGE_FAILURE };
+	int status = -1;
 
-	/* Not before: the hosts' supervisors are nobody's to end here. */
-	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
-		return fail(failure, errno, "become the subreaper of the test");
+	prctl(PR_SET_NAME, "nsrun test");
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		_exit(STATUS_NSRUN_FAILED);
 	job_clear(&job);
 	job.signals = *signals;
-	status = start(topology, &job, failure);
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+		fail(&message.failure, errno, "become the subreaper of the test");
+	else
+		status = start(become_test, topology, &job, &message.failure);
+	if (status < 0)
+		channel_send(channel, &message, -1);
+	close_fd(&channel);
 	if (status == 0)
 		status = supervise(&job);
 	close_fd(&job.pidfd);
 	end_left_behind(signals);
+	_exit(status < 0 ? STATUS_NSRUN_FAILED : status);
+}
+
+/* One of the terminal's has reached nsrun alone, as long as there is no test. */
+static int fail_interrupted(const struct topology *topology, int signal, struct failure *failure)
+{
+	char name[SIGNAL_NAME_SIZE];
+
+	return fail(failure, 0, "%s: ended by %s before the test began", topology->name,
+		signals_name(signal, name));
+}
+
+int trial_run(
+	const struct topology *topology, const struct signals *signals, struct failure *failure)
+{
+	static struct job job;
+	int signal = signals_take_end(signals);
+	int status;
+
+	if (signal != 0)
+		return fail_interrupted(topology, signal, failure);
+	job_clear(&job);
+	job.signals = *signals;
+	status = start(host_test, topology, &job, failure);
+	if (status == 0)
+		status = supervise(&job);
+	close_fd(&job.pidfd);
 	return status;
 }

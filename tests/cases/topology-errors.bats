@@ -77,6 +77,7 @@ with_host()
 	with_link '{lan: net, user: nobody}' "lab.yaml:4: user: it is a key of the host: write it beside links"
 	with_host 'name: two' "lab.yaml:3: name: up sees to it itself: leave it out"
 	with_host 'detach: true' "lab.yaml:3: detach: up sees to it itself: leave it out"
+	with_host 'test: make test' "lab.yaml:3: test: up sees to it itself: leave it out"
 	refused "lab.yaml:3: one: is there twice: leave one of them out" <<<$'hosts:\n  one: {}\n  one: {}'
 	refused "lab.yaml:3: <<: no such key of a host: docs/topology.md and nsrun --help have them" <<-'EOF'
 	hosts:

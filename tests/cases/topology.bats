@@ -113,6 +113,23 @@ lab-right"
 }
 
 # covers: up 128+N P2
+@test "what nsrun's caller had started is left alone, and what the test left is not" {
+	local others left
+
+	topology lab <<-'EOF'
+	hosts: { one: {} }
+	test: sleep 1001 & echo $!
+	EOF
+	try sh -c 'sleep 1000 >/dev/null 2>&1 & echo $! >"$1" && exec "$2" up lab.yaml' sh "$BATS_TEST_TMPDIR/others" "$NSRUN"
+	expect_stderr ""
+	expect_status 0
+	others=$(<"$BATS_TEST_TMPDIR/others") left=$output
+	[ "$(<"/proc/$others/comm")" = sleep ]
+	kill "$others"
+	[ ! -e "/proc/$left" ]
+}
+
+# covers: up P8
 @test "a test that is ended by a signal, as ^C, takes the hosts with it" {
 	pair lab 'echo "test of $$"; sleep 1241'
 	begin up lab.yaml
