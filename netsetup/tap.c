@@ -111,8 +111,13 @@ static bool is_filled(const struct tpacket_hdr_v1 *block)
 	return (__atomic_load_n(&block->block_status, __ATOMIC_ACQUIRE) & TP_STATUS_USER) != 0;
 }
 
+/*
+ * The kernel counts from none only when it opens the block again. That may be much later, and until then
+ * tap_is_empty() would see the old number.
+ */
 static void give_back(struct tap *tap)
 {
+	__atomic_store_n(&current(tap)->num_pkts, 0, __ATOMIC_RELAXED);
 	__atomic_store_n(&current(tap)->block_status, TP_STATUS_KERNEL, __ATOMIC_RELEASE);
 	tap->block = (tap->block + 1) % BLOCK_COUNT;
 }

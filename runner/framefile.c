@@ -24,16 +24,26 @@ static int open_stdout(struct failure *failure)
 	return fd < 0 ? fail(failure, errno, "--pcap -") : fd;
 }
 
-int framefile_open(struct framefile *file, const char *path, struct failure *failure)
+/* What standard output leads to may have something in it already, before the frames. */
+static void look_at(struct framefile *file)
 {
 	struct stat status;
 
+	file->is_regular = fstat(file->fd, &status) == 0 && S_ISREG(status.st_mode);
+	if (!file->is_regular)
+		return;
+	file->size = (fcntl(file->fd, F_GETFL) & O_APPEND) != 0 ? status.st_size
+								: lseek(file->fd, 0, SEEK_CUR);
+}
+
+int framefile_open(struct framefile *file, const char *path, struct failure *failure)
+{
 	file->fd = strcmp(path, "-") == 0
 		? open_stdout(failure)
 		: userfile_open("--pcap", path, O_WRONLY | O_TRUNC, failure);
 	if (file->fd < 0)
 		return -1;
-	file->is_regular = fstat(file->fd, &status) == 0 && S_ISREG(status.st_mode);
+	look_at(file);
 	return 0;
 }
 

@@ -17,7 +17,7 @@ enum { FRAMEFILE_BUFFER = 1 << 20 };
 struct framefile {
 	int fd;
 	bool is_regular;
-	off_t size;     /* of a regular one: what was written, all whole blocks */
+	off_t size;     /* of a regular one: what was there before, and whole blocks */
 	size_t used;    /* of the buffer */
 	size_t written; /* of these */
 	unsigned char buffer[FRAMEFILE_BUFFER];

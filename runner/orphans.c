@@ -71,11 +71,17 @@ struct met {
 	int signals[MOST_AT_ONCE]; /* the last that each was sent; 0: it was spared */
 };
 
+/* One that is over and waited for has its number no more. */
+static bool is_still(const struct process *process)
+{
+	return process->pidfd < 0 || signals_send(process->pidfd, 0) == 0;
+}
+
 static size_t find_met(const struct met *met, pid_t pid)
 {
 	size_t i = 0;
 
-	while (i < met->count && met->list[i].pid != pid)
+	while (i < met->count && (met->list[i].pid != pid || !is_still(&met->list[i])))
 		i++;
 	return i;
 }

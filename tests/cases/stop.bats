@@ -27,6 +27,14 @@ line=(--macvlan eth0 --ip 172.16.86.2/24)
 	wait_until 10 no_process nsrun # whoever adopted it reaps it
 }
 
+# covers: stop
+@test "more runs than there are descriptors" {
+	for i in {1..40}; do nsrun -d -- sleep 1000; done
+	(ulimit -Sn 48 && "$NSRUN" stop --all --grace 0)
+	nsrun list
+	[ "${#lines[@]}" -eq 1 ]
+}
+
 # covers: stop --grace
 @test "what does not end is killed after the grace: stop's own, else the run's" {
 	nsrun -d --name web --grace 300ms -- sh -c 'trap "" TERM; echo up; while :; do sleep 0.01; done'
