@@ -11,6 +11,7 @@
 
 enum {
 	PIECE = 32768,
+	MOST_PIECES = 256, /* a pipe can have 256 pages, and each may be read alone */
 	LONGEST_LINE = 4096,
 };
 
@@ -59,10 +60,15 @@ int log_take(struct log *log)
 	return 1;
 }
 
+void log_take_rest(struct log *log)
+{
+	for (int i = 0; i < MOST_PIECES && log->source >= 0 && log_take(log) > 0; i++)
+		continue;
+}
+
 void log_close(struct log *log)
 {
-	while (log->source >= 0 && log_take(log) > 0)
-		continue;
+	log_take_rest(log);
 	close_fd(&log->source);
 	close_fd(&log->file);
 }

@@ -29,7 +29,10 @@ struct log {
 /* Takes what is there, at most one piece. Returns 1, 0 when nothing is, or -1 when nothing will be. */
 int log_take(struct log *log);
 
-/* Takes all that is there without waiting, and closes. */
+/* Takes all that is there without waiting; where somebody goes on writing, what a pipe can hold. */
+void log_take_rest(struct log *log);
+
+/* The same, and closes. */
 void log_close(struct log *log);
 
 /* Where in the file reading begins: at a whole line, when something was given back. */

@@ -24,20 +24,25 @@ void streams_clear(struct streams *streams)
 	streams->log.shown = -1;
 }
 
-/* The log of --log: appended to, by the command itself. */
-static int open_log(struct streams *streams, const struct plan *plan, struct failure *failure)
+int streams_open_log(struct streams *streams, const struct plan *plan, struct failure *failure)
 {
 	const char *path = plan->log;
-	int file = userfile_open("--log", path, O_WRONLY | O_APPEND, failure);
+	int file;
 
+	if (path == NULL)
+		return 0;
+	file = userfile_open("--log", path, O_WRONLY | O_APPEND, failure);
 	if (file < 0)
 		return -1;
 	if (plan->ready.kind != READY_NOT_ASKED || plan->test != NULL)
 		streams->begin = lseek(file, 0, SEEK_END);
 	streams->inner[STDOUT_FILENO] = file;
 	streams->inner[STDERR_FILENO] = fcntl(file, F_DUPFD_CLOEXEC, 0);
-	if (streams->inner[STDERR_FILENO] < 0 || realpath(path, streams->path) == NULL)
+	if (streams->inner[STDERR_FILENO] < 0)
 		return fail(failure, errno, "--log %s", path);
+	/* A pipe, as of >(COMMAND), has none. */
+	if (realpath(path, streams->path) == NULL)
+		streams->path[0] = '\0';
 	return 0;
 }
 
@@ -105,8 +110,6 @@ static int leave_output(struct streams *streams, struct failure *failure)
 
 int streams_open(struct streams *streams, const struct plan *plan, struct failure *failure)
 {
-	if (plan->log != NULL && open_log(streams, plan, failure) < 0)
-		return -1;
 	if (plan->log == NULL && plan_records_to_stdout(plan) && leave_output(streams, failure) < 0)
 		return -1;
 	if (!plan_takes_output(plan))
@@ -158,8 +161,7 @@ void streams_last_line(struct streams *streams, char *line, size_t size)
 	struct stat status;
 
 	line[0] = '\0';
-	while (streams->log.source >= 0 && log_take(&streams->log) > 0)
-		continue;
+	log_take_rest(&streams->log);
 	if (streams->log.file >= 0) {
 		log_last_line(streams->log.file, line, size);
 		return;

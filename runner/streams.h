@@ -26,7 +26,15 @@ struct streams {
 /* Makes streams that are all zero all nsrun's own. */
 void streams_clear(struct streams *streams);
 
-/* Opens what the plan asks for. The file of a detached run's log is opened with its record. */
+/*
+ * Opens the file of --log, which the command itself appends to; before signals are taken, for a FIFO is
+ * waited for until somebody reads it.
+ */
+int streams_open_log(struct streams *streams, const struct plan *plan, struct failure *failure);
+
+/*
+ * Then: opens what else the plan asks for. The file of a detached run's log is opened with its record.
+ */
 int streams_open(struct streams *streams, const struct plan *plan, struct failure *failure);
 
 /* In the child: takes them, and the terminal. Returns 0, or -1 (errno). */

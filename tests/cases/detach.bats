@@ -187,6 +187,27 @@ tidy() { stop_all; }
 	expect_failure "--log $DIR: Is a directory"
 }
 
+# covers: --log
+@test "--log to a FIFO that nobody reads waits for its reader, and ends as any command does" {
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	is_waiting() { [[ $(<"/proc/$pid/wchan") == *wait_for_partner* ]]; }
+	begin --log "$BATS_TEST_TMPDIR/fifo" -- echo unread
+	wait_until 10 is_waiting
+	kill "$pid"
+	finish
+	expect_status 143
+	begin --log "$BATS_TEST_TMPDIR/fifo" -- echo read
+	[ "$(<"$BATS_TEST_TMPDIR/fifo")" = read ]
+	finish
+	expect_status 0
+}
+
+# covers: --log
+@test "--log to a pipe of the shell's" {
+	"$NSRUN" --log >(cat >"$BATS_TEST_TMPDIR/log") -- echo heard 3>&-
+	wait_until 10 grep -qx heard "$BATS_TEST_TMPDIR/log"
+}
+
 # covers: --detach
 @test "a server that exits 3 at once: wait says 3 and logs shows its last line, 300 of 300" {
 	local i wrong=0 rounds=300
