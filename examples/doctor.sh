@@ -21,7 +21,7 @@ here ip link add port0 mtu 1200 master br0 up type veth peer name wire0
 here ip link set br0 up
 here nsrun doctor port0 && wrong "a port of a bridge would do"
 remedy=$(finding no port)
-[[ $remedy == *": use --macvlan br0" ]] || wrong "the bridge is not named"
+[[ $remedy == *": use --macvlan br0 or --bridge br0" ]] || wrong "the bridge is not named"
 finding warn mtu >/dev/null || wrong "the MTU is not said"
 
 say "It is right about the port:"

@@ -323,6 +323,19 @@ int host_check_parent(struct netlink *netlink, const struct link_config *link,
 	return check_take_parent(netlink, link, take_parent, failure);
 }
 
+/* What has the parent for a port can be the parent itself; a bridge takes one more port, too. */
+static int advise_master(const struct link_config *link, const struct link_info *parent,
+	const char *master, struct failure *failure)
+{
+	const char *kind = link_kind(link->kind)->name;
+
+	if (strcmp(parent->master_kind, "bridge") == 0)
+		return fail_advise(failure, "%s is a port of bridge %s; use --%s %s or --bridge %s",
+			link->parent, master, kind, master, master);
+	return fail_advise(failure, "%s is a port of %s %s; use --%s %s", link->parent,
+		parent->master_kind, master, kind, master);
+}
+
 static int explain_busy(struct netlink *netlink, const struct link_config *link,
 	const struct link_info *parent, struct failure *failure)
 {
@@ -330,8 +343,7 @@ static int explain_busy(struct netlink *netlink, const struct link_config *link,
 	struct link_info master;
 
 	if (parent->master != 0 && link_find_index(netlink, parent->master, &master, &ignored) == 0)
-		return fail_advise(failure, "%s is a port of %s %s; use --%s %s", link->parent,
-			parent->master_kind, master.name, link_kind(link->kind)->name, master.name);
+		return advise_master(link, parent, master.name, failure);
 	return fail_advise(failure,
 		"%s carries links of another kind, and macvlan and ipvlan cannot share a parent; "
 		"end those first, or use another parent",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -146,9 +147,9 @@ static const struct option options[] = {
 		"give nothing up: all capabilities, no filter, all of /proc", set_privileged },
 	{ "new-privs", 0, NULL, GROUP_PRIVILEGES,
 		"let the command gain privileges by set-user-ID programs", set_new_privs },
-	{ "seccomp", 0, "FILE|none", GROUP_PRIVILEGES,
+	{ "seccomp", 0, "default|none|FILE", GROUP_PRIVILEGES,
 		"another system call filter, in Docker's format; or none", set_seccomp, VALUE_FILE,
-		.words = "none" },
+		.words = "default none" },
 
 	{ "keep-fd", 0, "N", GROUP_DESCRIPTORS,
 		"hand on the open descriptor N; all others above 2 are closed", set_keep_fd,
@@ -258,6 +259,12 @@ static bool is_option(const char *word)
 	return word[0] == '-' && word[1] != '\0';
 }
 
+/* No option's letter is a digit: this is a value below zero. */
+static bool is_number(const char *word)
+{
+	return word[0] == '-' && isdigit((unsigned char)word[1]);
+}
+
 /*
  * Finds the value of an option, behind its "=" or in the next word, and moves *next behind it. No
  * value is like an option, so a word that is one is a forgotten value and not the value.
@@ -272,7 +279,7 @@ static int take_value(const struct option *option, const struct word *word, char
 				option->name, word->value);
 		return 0;
 	}
-	if (*value == NULL && **next != NULL && !is_option(**next))
+	if (*value == NULL && **next != NULL && !(is_option(**next) && !is_number(**next)))
 		*value = *(*next)++;
 	if (*value == NULL || **value == '\0')
 		return fail(failure, 0, "--%s: its value is missing: --%s %s", option->name,

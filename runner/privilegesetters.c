@@ -88,9 +88,12 @@ int set_new_privs(const struct option_use *use, struct failure *failure)
 
 int set_seccomp(const struct option_use *use, struct failure *failure)
 {
+	struct privilege_request *request = request_of(use);
+
 	(void)failure;
-	request_of(use)->no_filter = strcmp(use->value, "none") == 0;
-	request_of(use)->profile = request_of(use)->no_filter ? NULL : use->value;
+	request->no_filter = strcmp(use->value, "none") == 0;
+	request->own_filter = strcmp(use->value, "default") == 0;
+	request->profile = request->no_filter || request->own_filter ? NULL : use->value;
 	return 0;
 }
 

@@ -107,7 +107,11 @@ static void examine_port(struct diagnosis *diagnosis)
 	}
 	diagnosis_find(diagnosis, CHECK_PORT, VERDICT_NO, "%s is a port of %s %s", parent->name,
 		parent->master_kind, master.name);
-	diagnosis_advise(diagnosis, CHECK_PORT, "use --macvlan %s", master.name);
+	if (strcmp(parent->master_kind, "bridge") == 0)
+		diagnosis_advise(diagnosis, CHECK_PORT, "use --macvlan %s or --bridge %s",
+			master.name, master.name);
+	else
+		diagnosis_advise(diagnosis, CHECK_PORT, "use --macvlan %s", master.name);
 }
 
 /* What is at the bottom of VLANs: the wire, or the air, is its. */

@@ -147,7 +147,7 @@ plain_doctor()
 	ip link set eth7 master br0
 	doctor eth7
 	expect_status 1
-	expect_line "no port eth7 is a port of bridge br0: use --macvlan br0"
+	expect_line "no port eth7 is a port of bridge br0: use --macvlan br0 or --bridge br0"
 	nsrun --macvlan eth7 --ip 10.7.0.2/24 -- true
 	expect_status 125
 }

@@ -131,7 +131,7 @@ have_wireless()
 	ip link set cable0 master bridge0
 	nsrun --macvlan cable0 -- true
 	expect_failure "macvlan on 'cable0': Device or resource busy: cable0 is a port of bridge\
- bridge0; use --macvlan bridge0"
+ bridge0; use --macvlan bridge0 or --bridge bridge0"
 }
 
 # covers: P7 --macvlan

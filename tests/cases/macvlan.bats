@@ -82,7 +82,9 @@ expect_info() # FILTER VALUE
 	nsrun --macvlan eth0 --bcqueuelen 0 -- true
 	expect_failure "--bcqueuelen 0: must be a whole number from 1 to 4294967295"
 	nsrun --macvlan eth0 --bclim -2 -- true
-	expect_failure "--bclim: its value is missing: --bclim N"
+	expect_failure "--bclim -2: must be a whole number from -1 to 2147483647"
+	nsrun --dry-run --macvlan eth0 --bclim -1 -- true
+	[[ $output == *" mode bridge bclim -1"* ]]
 	nsrun --macvlan eth0 --flag private -- true
 	expect_failure "--flag private: a macvlan has no such flag: it is a mode there; use --mode private"
 	nsrun --macvlan eth0 --flag nonsense -- true

@@ -144,6 +144,10 @@ getpid 0"
 	EOF
 	nsrun --privileged --seccomp "$BATS_TEST_TMPDIR/profile" -- "$HELPERS/call" getpgid
 	expect_output "getpgid ENOSPC"
+	status_of --seccomp none --seccomp default
+	expect_line "Seccomp 2"
+	status_of --privileged --seccomp default
+	expect_line "Seccomp 2"
 	detach --privileged --seccomp "$BATS_TEST_TMPDIR/profile" -- sleep 1000
 	nsrun exec "$id" "$HELPERS/call" getpgid
 	expect_output "getpgid ENOSPC"
