@@ -220,7 +220,7 @@ fuzz: ## any bytes to each parser, for FUZZ_SECONDS (60) each
 		fuzzers
 	@NSRUN=$(BUILD)/nsrun FUZZ_BUILD=$(BUILD)/fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ_TARGETS)
 
-check: lint $(BUILD)/tested test-kernels sanitize ## everything above, and nothing may fail
+check: lint $(BUILD)/tested test-kernels sanitize ## lint, test, test-kernels, sanitize: nothing may fail
 
 .PHONY: bench race chart load coverage-table
 bench: all $(BENCH) ## time a launch against the bare floor

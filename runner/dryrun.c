@@ -74,7 +74,7 @@ static void print_rest(const struct plan *plan)
 		printf("# - few capabilities, no new privileges, a system call filter\n");
 	if (plan->pcap != NULL)
 		print_note("pcap", plan->pcap);
-	printf("# - and the command, for as long as which all this lives:\n"
+	printf("# - and the command, with which all of this ends:\n"
 	       "# ip netns exec \"$ns\"");
 	for (char **word = plan->command; *word != NULL; word++) {
 		putchar(' ');

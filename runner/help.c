@@ -102,8 +102,8 @@ int help_print(struct failure *failure)
 	print_commands();
 	for (int group = 0; group < GROUP_COUNT; group++)
 		print_group((enum option_group)group);
-	printf("\nExit status: the command's; 128+N when signal N ended it; 125 when nsrun failed;\n"
-	       "126 when the command could not be run; 127 when it was not found.\n"
+	printf("\nExit status: the command's; 128+N when signal N ended it; 124 when --timeout did;\n"
+	       "125 when nsrun failed; 126 when the command could not be run; 127 when it was not found.\n"
 	       "\nnsrun help TOPIC: one of the groups");
 	for (int group = 0; group < GROUP_COUNT; group++)
 		printf("%s%s", group == 0 ? "\n(" : ", ", groups[group].topic);

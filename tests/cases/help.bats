@@ -79,8 +79,8 @@ load ../lib/nsrun
 @test "--help names the exit statuses, an example and the topics" {
 	nsrun --help
 	expect_line "nsrun --macvlan eth0 --ip 172.16.86.2/24 -- sh"
-	expect_line "Exit status: the command's; 128+N when signal N ended it; 125 when nsrun failed;"
-	expect_line "126 when the command could not be run; 127 when it was not found."
+	expect_line "Exit status: the command's; 128+N when signal N ended it; 124 when --timeout did;"
+	expect_line "125 when nsrun failed; 126 when the command could not be run; 127 when it was not found."
 	[[ $output == *"nsrun help TOPIC"* ]]
 }
 
