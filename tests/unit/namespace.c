@@ -74,6 +74,21 @@ static void an_id_is_gone_with_its_namespace(void **state)
 	assert_true(namespace_is_gone(host, 4711));
 }
 
+/* Who still asks for the one that has gone does not hear of the next. */
+static void an_id_does_not_come_back(void **state)
+{
+	struct netlink *host = netlink_of(state);
+	struct inside inside = go_inside(host);
+	int id = inside.handle.id;
+
+	go_away(&inside);
+	await_gone(host, id);
+	inside = go_inside(host);
+	assert_int_not_equal(inside.handle.id, id);
+	assert_true(namespace_is_gone(host, id));
+	go_away(&inside);
+}
+
 static void a_held_namespace_is_not_gone(void **state)
 {
 	struct netlink *host = netlink_of(state);
@@ -269,6 +284,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_handle_of_nothing_does_nothing),
 		with_namespace(an_id_is_gone_with_its_namespace),
+		with_namespace(an_id_does_not_come_back),
 		with_namespace(a_held_namespace_is_not_gone),
 		with_namespace(what_is_no_namespace_has_no_id),
 		with_namespace(sockets_are_seen_but_for_the_handles_own),
