@@ -59,6 +59,7 @@ static _Noreturn void become_test(
 		_exit(STATUS_NSRUN_FAILED);
 	if (surround(topology, &message.failure) == 0)
 		program_exec(signals, command, &message.failure);
+	fail_in(&message.failure, "test");
 	channel_send(channel, &message, -1);
 	_exit(message.failure.status);
 }
@@ -75,7 +76,7 @@ static int wait_for_exec(int channel, struct failure *failure)
 	if (received < 0)
 		return fail(failure, errno, "hear from the test");
 	*failure = message.failure;
-	return fail_in(failure, "test");
+	return -1;
 }
 
 /* What the child does, which says by channel what has failed and else closes it. */
