@@ -269,6 +269,7 @@ static int run_joined(struct joiner *joiner, const struct found_run *run, const 
 {
 	if (ask_to_join(run, &joiner->admission, failure) < 0 ||
 		decide(joiner, plan, failure) < 0 ||
+		streams_open_log(&joiner->streams, plan, failure) < 0 ||
 		streams_open(&joiner->streams, plan, failure) < 0 ||
 		start(joiner, plan, failure) < 0)
 		return -1;
