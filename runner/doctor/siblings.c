@@ -26,21 +26,31 @@ static const char *mode_name(const char *kind, int mode)
 	return is_ipvlan(kind) ? link_mode_name(LINK_IPVLAN, mode) : "";
 }
 
+/* Below 0 when the sort comes before this kind and mode, 0 when it is theirs. */
+static int compare(const struct sibling_sort *sort, const char *kind, int mode)
+{
+	const int kinds = strcmp(sort->kind, kind);
+
+	return kinds != 0 ? kinds : sort->mode - mode;
+}
+
+/* In an order of their own: the kernel has the network namespaces in one that means nothing. */
 void siblings_add(struct siblings *siblings, const char *kind, int mode)
 {
-	size_t i = 0;
+	struct sibling_sort *sort = siblings->sorts;
+	const struct sibling_sort *end = sort + siblings->sort_count;
 
-	while (i < siblings->sort_count &&
-		(strcmp(siblings->sorts[i].kind, kind) != 0 || siblings->sorts[i].mode != mode))
-		i++;
-	if (i == SIBLINGS_MOST_SORTS)
-		return;
-	if (i == siblings->sort_count) {
-		snprintf(siblings->sorts[i].kind, sizeof(siblings->sorts[i].kind), "%s", kind);
-		siblings->sorts[i].mode = mode;
+	while (sort < end && compare(sort, kind, mode) < 0)
+		sort++;
+	if (sort == end || compare(sort, kind, mode) != 0) {
+		if (siblings->sort_count == SIBLINGS_MOST_SORTS)
+			return;
+		memmove(sort + 1, sort, (size_t)(end - sort) * sizeof(*sort));
+		*sort = (struct sibling_sort){ .mode = mode };
+		snprintf(sort->kind, sizeof(sort->kind), "%s", kind);
 		siblings->sort_count++;
 	}
-	siblings->sorts[i].count++;
+	sort->count++;
 }
 
 const char *siblings_print(const struct siblings *siblings, char text[SIBLINGS_TEXT_SIZE])

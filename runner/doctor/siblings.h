@@ -8,13 +8,15 @@
 
 enum { SIBLINGS_MOST_SORTS = 16, SIBLINGS_TEXT_SIZE = 200 };
 
+struct sibling_sort {
+	char kind[16];
+	int mode; /* the kernel's number, or -1 */
+	unsigned count;
+};
+
 struct siblings {
 	size_t sort_count;
-	struct {
-		char kind[16];
-		int mode; /* the kernel's number, or -1 */
-		unsigned count;
-	} sorts[SIBLINGS_MOST_SORTS]; /* those beyond are not counted */
+	struct sibling_sort sorts[SIBLINGS_MOST_SORTS]; /* those beyond are not counted */
 };
 
 /* Counts one more. */

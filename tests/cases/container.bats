@@ -63,7 +63,7 @@ same()
 	nsrun container --help
 	expect_status 0
 	expect_line "Usage: nsrun [container] SUBCOMMAND ..."
-	expect_line "stop NAME...                    end runs; nothing of them is left"
+	expect_line "stop [OPTION]... NAME...        end runs; nothing of them is left"
 	[[ $output != *clean* ]]
 	shown=$output
 	for words in "container -h" "help container"; do

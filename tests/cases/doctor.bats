@@ -163,7 +163,7 @@ plain_doctor()
 	ip link add link eth0 name macvl8 type macvlan mode vepa
 	ip link set macvl8 netns other
 	doctor eth0
-	expect_line "ok children 1 macvlan (private), 1 macvlan (bridge), 1 macvlan (vepa)"
+	expect_line "ok children 1 macvlan (private), 1 macvlan (vepa), 1 macvlan (bridge)"
 }
 
 # covers: doctor

@@ -24,7 +24,7 @@ static void they_are_counted_by_kind_and_mode(void **state)
 	siblings_add(&siblings, "macvlan", MACVLAN_MODE_PRIVATE);
 	siblings_add(&siblings, "macvlan", MACVLAN_MODE_BRIDGE);
 	siblings_add(&siblings, "macvtap", MACVLAN_MODE_VEPA);
-	expect_text(&siblings, "2 macvlan (bridge), 1 vlan, 1 macvlan (private), 1 macvtap (vepa)");
+	expect_text(&siblings, "1 macvlan (private), 2 macvlan (bridge), 1 macvtap (vepa), 1 vlan");
 }
 
 static void an_ipvlan_or_its_tap_keeps_macvlans_away(void **state)
