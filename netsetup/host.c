@@ -323,27 +323,28 @@ int host_check_parent(struct netlink *netlink, const struct link_config *link,
 	return check_take_parent(netlink, link, take_parent, failure);
 }
 
-/* What has the parent for a port can be the parent itself; a bridge takes one more port, too. */
-static int advise_master(const struct link_config *link, const struct link_info *parent,
-	const char *master, struct failure *failure)
+const char *host_write_instead(const char *kind, const struct link_info *port, const char *master,
+	char text[HOST_INSTEAD_SIZE])
 {
-	const char *kind = link_kind(link->kind)->name;
-
-	if (strcmp(parent->master_kind, "bridge") == 0)
-		return fail_advise(failure, "%s is a port of bridge %s; use --%s %s or --bridge %s",
-			link->parent, master, kind, master, master);
-	return fail_advise(failure, "%s is a port of %s %s; use --%s %s", link->parent,
-		parent->master_kind, master, kind, master);
+	if (strcmp(port->master_kind, "bridge") == 0)
+		snprintf(text, HOST_INSTEAD_SIZE, "--%s %s or --bridge %s", kind, master, master);
+	else
+		snprintf(text, HOST_INSTEAD_SIZE, "--%s %s", kind, master);
+	return text;
 }
 
 static int explain_busy(struct netlink *netlink, const struct link_config *link,
 	const struct link_info *parent, struct failure *failure)
 {
+	char instead[HOST_INSTEAD_SIZE];
 	struct failure ignored;
 	struct link_info master;
 
 	if (parent->master != 0 && link_find_index(netlink, parent->master, &master, &ignored) == 0)
-		return advise_master(link, parent, master.name, failure);
+		return fail_advise(failure, "%s is a port of %s %s; use %s", link->parent,
+			parent->master_kind, master.name,
+			host_write_instead(
+				link_kind(link->kind)->name, parent, master.name, instead));
 	return fail_advise(failure,
 		"%s carries links of another kind, and macvlan and ipvlan cannot share a parent; "
 		"end those first, or use another parent",

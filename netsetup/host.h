@@ -53,4 +53,13 @@ int host_check_parent(struct netlink *netlink, const struct link_config *link,
  */
 int host_explain(struct netlink *netlink, const struct link_config *link, struct failure *failure);
 
+enum { HOST_INSTEAD_SIZE = 2 * IFNAMSIZ + 40 };
+
+/*
+ * What can be used in the place of a port of master: that with the same kind of link, "--macvlan bond0", and
+ * of a bridge one more port of it, "--macvlan br0 or --bridge br0". Returns text.
+ */
+const char *host_write_instead(const char *kind, const struct link_info *port, const char *master,
+	char text[HOST_INSTEAD_SIZE]);
+
 #endif

@@ -96,6 +96,7 @@ static void examine_mtu(struct diagnosis *diagnosis)
 static void examine_port(struct diagnosis *diagnosis)
 {
 	const struct link_info *parent = &diagnosis->parent;
+	char instead[HOST_INSTEAD_SIZE];
 	struct failure ignored;
 	struct link_info master;
 
@@ -107,11 +108,8 @@ static void examine_port(struct diagnosis *diagnosis)
 	}
 	diagnosis_find(diagnosis, CHECK_PORT, VERDICT_NO, "%s is a port of %s %s", parent->name,
 		parent->master_kind, master.name);
-	if (strcmp(parent->master_kind, "bridge") == 0)
-		diagnosis_advise(diagnosis, CHECK_PORT, "use --macvlan %s or --bridge %s",
-			master.name, master.name);
-	else
-		diagnosis_advise(diagnosis, CHECK_PORT, "use --macvlan %s", master.name);
+	diagnosis_advise(diagnosis, CHECK_PORT, "use %s",
+		host_write_instead("macvlan", parent, master.name, instead));
 }
 
 /* What is at the bottom of VLANs: the wire, or the air, is its. */
