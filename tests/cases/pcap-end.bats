@@ -114,13 +114,14 @@ flood()
 @test "the disk is full: what standard output led to before the frames stays" {
 	mkdir /run/small
 	mount -t tmpfs -o size=64k tmpfs /run/small
-	head -c 40000 /dev/zero >/run/small/frames
+	head -c 40000 /dev/zero | tr '\0' x >/run/small/frames
 	"$NSRUN" "${line[@]}" --pcap - -- sh -c '
 		ping -q -n -f -c 100 -s 1000 172.16.86.1 >/dev/null
 		until [ -z "$(pgrep -x nsrun-pcap)" ]; do :; done' >>/run/small/frames 2>"$BATS_TEST_TMPDIR/err" 3>&-
 	grep -q "^nsrun: warning: --pcap -: No space left on device" "$BATS_TEST_TMPDIR/err"
-	[ "$(head -c 40000 /run/small/frames | tr -d '\0' | wc -c)" -eq 0 ]
+	[ "$(tr -cd x <<<"$(head -c 40000 /run/small/frames)" | wc -c)" -eq 40000 ]
 	tail -c +40001 /run/small/frames >"$file"
+	[ -s "$file" ]
 	is_whole
 }
 
