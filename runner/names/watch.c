@@ -7,6 +7,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -17,10 +18,15 @@
 
 #include "../../netsetup/cleanup.h"
 #include "../below.h"
+#include "../clone.h"
 #include "../say.h"
+#include "../signals.h"
 #include "mounting.h"
 
-enum { AGAIN_MS = 100 };
+enum {
+	AGAIN_MS = 100,
+	PUT_MS = 1000, /* it takes one or two */
+};
 
 struct watch watch_none(void)
 {
@@ -99,6 +105,13 @@ static int enter_users(const struct watch *watch, struct failure *failure)
 	return 0;
 }
 
+static void warn(const char *why)
+{
+	say_warning("a file for names was replaced on this host and is this host's in the run now: "
+		    "%s",
+		why);
+}
+
 /* A process of its own goes in, and tells by its status whether it can be tried again. */
 static _Noreturn void put_back(const struct watch *watch, const struct covers *missing)
 {
@@ -108,23 +121,29 @@ static _Noreturn void put_back(const struct watch *watch, const struct covers *m
 	if ((enter_users(watch, &failure) < 0 ||
 		    mounting_put(missing, watch->mounts, &failure) < 0) &&
 		failure.code != ENOENT) {
-		say_warning("a file for names was replaced on this host and is this host's in the "
-			    "run now: %s",
-			failure.text);
+		warn(failure.text);
 		_exit(STATUS_NSRUN_FAILED);
 	}
 	_exit(0);
 }
 
+/* What the command has put where a cover was may never answer, as a file system of its own (FUSE). */
 static bool try_to_put(const struct watch *watch, const struct covers *missing)
 {
+	struct failure ignored;
+	struct pollfd end = { .events = POLLIN };
 	int status = 0;
-	pid_t pid = fork();
+	pid_t pid = clone_process(&end.fd, &ignored);
 
 	if (pid == 0)
 		put_back(watch, missing);
 	/* One that is not there could not be started this time. */
-	return pid < 0 || waitpid(pid, &status, 0) < 0 || status == 0;
+	if (pid < 0)
+		return true;
+	if (poll(&end, 1, PUT_MS) == 0 && signals_send(end.fd, SIGKILL) == 0)
+		warn("the file system there does not answer");
+	close_fd(&end.fd);
+	return waitpid(pid, &status, 0) < 0 || status == 0;
 }
 
 static void look_again(void *context);

@@ -9,7 +9,11 @@ load ../lib/nsrun
 load ../lib/attacks
 load ../lib/runs
 
-put_away() { stop_all; }
+put_away()
+{
+	stop_all
+	rm -f /run/fuse
+}
 
 # replace COMMAND: the run "one" has it make hosts, in a directory that then is /etc; returns when nsrun has
 # tried to put its cover back. The cover goes last, from the directory below: it is at its place until then.
@@ -20,8 +24,10 @@ replace()
 import ctypes, signal
 ctypes.CDLL(None).umount(b\"hosts\")
 signal.pause()'"
-	wait_until 20 grep -q '^nsrun: warning: a file for names was replaced' "$err"
+	wait_until 20 is_tried
 }
+is_tried() { grep -q '^nsrun: warning: a file for names was replaced' "$err"; }
+have_fuse() { modprobe -q fuse 2>/dev/null || grep -qw fuse /proc/filesystems; }
 
 # covers: P9 --userns --hostname
 @test "a link to root's file" {
@@ -39,5 +45,28 @@ signal.pause()'"
 	need_users
 	replace "mkfifo hosts"
 	nsrun stop one
+	expect_status 0
+}
+
+# covers: P9 --userns --hostname
+@test "a file system of the command's own that never answers" {
+	need_users
+	have fuse
+	# As distributions have it, for all.
+	mknod -m 666 /run/fuse c 10 229
+	begin --name one --userns --hostname x --bind /run/fuse:/dev/full -- python3 -c '
+import ctypes, os, signal
+c = ctypes.CDLL(None, use_errno=True)
+def mount(*arguments):
+    if c.mount(*arguments) != 0: raise OSError(ctypes.get_errno(), "mount")
+fuse = os.open("/dev/full", os.O_RDWR)
+os.mkdir("/run/e")
+mount(b"e", b"/run/e", b"fuse", 0, b"fd=%d,rootmode=40000,user_id=0,group_id=0" % fuse)
+os.chdir("/etc")
+mount(b"/run/e", b"/etc", None, 4096, None)
+c.umount(b"hosts")
+signal.pause()'
+	wait_until 20 is_tried
+	nsrun stop --grace 0 one
 	expect_status 0
 }
