@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -19,13 +20,18 @@
 #define SO_NETNS_COOKIE 71
 #endif
 
-enum { GREATEST_ERRNO = 4095 }; /* MAX_ERRNO of the kernel's err.h */
+enum {
+	GREATEST_ERRNO = 4095,  /* MAX_ERRNO of the kernel's err.h */
+	LARGEST_ANSWER = 32768, /* netlink_dump() fills no more at once */
+};
 
 struct netlink {
 	struct nl_sock *socket;
 	/* What the kernel answered to the request under way. */
 	unsigned sequence;
+	bool is_acknowledged; /* else its one reply is all that comes */
 	bool answered;
+	bool has_changed; /* what was listed, while it was */
 	int code;
 	char words[160];
 	netlink_reader *read;
@@ -36,10 +42,10 @@ struct netlink {
  * The attributes of an ack stand behind the echo of the request, which is the whole request or,
  * with NLM_F_CAPPED, its header alone.
  */
-static void take_extended_ack(struct netlink *netlink, struct nlmsgerr *error)
+static void take_extended_ack(
+	struct netlink *netlink, const struct nlmsghdr *ack, const struct nlmsgerr *error)
 {
 	const size_t header = sizeof(error->msg);
-	struct nlmsghdr *ack = (struct nlmsghdr *)((char *)error - NLMSG_HDRLEN);
 	bool is_capped = (ack->nlmsg_flags & NLM_F_CAPPED) != 0;
 	size_t echo = is_capped ? header : NLMSG_ALIGN((size_t)error->msg.nlmsg_len);
 	size_t front = NLMSG_LENGTH(sizeof(*error)) - header;
@@ -48,52 +54,105 @@ static void take_extended_ack(struct netlink *netlink, struct nlmsgerr *error)
 	if (!(ack->nlmsg_flags & NLM_F_ACK_TLVS) || echo < header || ack->nlmsg_len < front ||
 		ack->nlmsg_len - front < echo + sizeof(*attribute))
 		return;
-	attribute = nla_find((struct nlattr *)((char *)ack + front + echo),
+	attribute = nla_find((struct nlattr *)((uintptr_t)ack + front + echo),
 		(int)(ack->nlmsg_len - front - echo), NLMSGERR_ATTR_MSG);
 	if (attribute != NULL)
 		nla_strlcpy(netlink->words, attribute, sizeof(netlink->words));
 }
 
-static int on_error(struct sockaddr_nl *from, struct nlmsgerr *error, void *context)
+static void end(struct netlink *netlink, int code)
 {
-	struct netlink *netlink = context;
-
-	(void)from;
 	netlink->answered = true;
-	netlink->code =
-		error->error < 0 && error->error >= -GREATEST_ERRNO ? -error->error : EPROTO;
-	take_extended_ack(netlink, error);
-	return NL_STOP;
+	netlink->code = code;
 }
 
-/*
- * libnl counts answers, and after one request that could not be sent, or whose answer could not be read, it takes all
- * that come for those of others.
- */
-static int on_sequence(struct nl_msg *message, void *context)
+static int errno_of(int error)
 {
-	const struct netlink *netlink = context;
-
-	return nlmsg_hdr(message)->nlmsg_seq == netlink->sequence ? NL_OK : NL_SKIP;
+	return error <= 0 && error >= -GREATEST_ERRNO ? -error : EPROTO;
 }
 
-/* An ack, or the end of a dump. */
-static int on_end(struct nl_msg *message, void *context)
+static void take_error(struct netlink *netlink, const struct nlmsghdr *message)
 {
-	struct netlink *netlink = context;
+	const struct nlmsgerr *error = nlmsg_data(message);
 
-	(void)message;
-	netlink->answered = true;
-	return NL_STOP;
+	if (nlmsg_datalen(message) < (int)sizeof(*error)) {
+		end(netlink, EPROTO);
+		return;
+	}
+	end(netlink, errno_of(error->error));
+	if (netlink->code != 0)
+		take_extended_ack(netlink, message, error);
 }
 
-static int on_reply(struct nl_msg *reply, void *context)
+/* The end of a dump bears its errno, too: it may have come to an end before its time. */
+static void take_done(struct netlink *netlink, const struct nlmsghdr *message)
 {
-	struct netlink *netlink = context;
+	int error = 0;
 
-	if (netlink->read == NULL || netlink->read(nlmsg_hdr(reply), netlink->context) >= 0)
-		return NL_OK;
-	return NL_SKIP;
+	if (nlmsg_datalen(message) >= (int)sizeof(error))
+		memcpy(&error, nlmsg_data(message), sizeof(error));
+	end(netlink, errno_of(error));
+	if (netlink->code == 0 && netlink->has_changed) {
+		netlink->code = EAGAIN;
+		snprintf(netlink->words, sizeof(netlink->words), "changed while it was read");
+	}
+}
+
+static void take_reply(struct netlink *netlink, const struct nlmsghdr *message)
+{
+	if ((message->nlmsg_flags & NLM_F_DUMP_INTR) != 0)
+		netlink->has_changed = true;
+	if (netlink->read != NULL)
+		netlink->read(message, netlink->context);
+	if (!netlink->is_acknowledged && (message->nlmsg_flags & NLM_F_MULTI) == 0)
+		end(netlink, 0);
+}
+
+/* What is left over from a request before this one is nobody's any more. */
+static void take(struct netlink *netlink, const struct nlmsghdr *message)
+{
+	if (message->nlmsg_seq != netlink->sequence)
+		return;
+	switch (message->nlmsg_type) {
+	case NLMSG_NOOP:
+		break;
+	case NLMSG_ERROR:
+		take_error(netlink, message);
+		break;
+	case NLMSG_DONE:
+		take_done(netlink, message);
+		break;
+	default:
+		take_reply(netlink, message);
+	}
+}
+
+/* Who else sends to this socket is not heard. */
+static void receive(struct netlink *netlink)
+{
+	_Alignas(struct nlmsghdr) char answer[LARGEST_ANSWER];
+	struct sockaddr_nl from = { .nl_pid = 0 };
+	struct iovec room = { answer, sizeof(answer) };
+	struct msghdr envelope = {
+		.msg_name = &from,
+		.msg_namelen = sizeof(from),
+		.msg_iov = &room,
+		.msg_iovlen = 1,
+	};
+	struct nlmsghdr *message = (struct nlmsghdr *)answer;
+	ssize_t size = recvmsg(nl_socket_get_fd(netlink->socket), &envelope, 0);
+	int left = (int)size;
+
+	if (size < 0 && errno == EINTR)
+		return;
+	if (size < 0)
+		end(netlink, errno);
+	else if (size == 0 || (envelope.msg_flags & MSG_TRUNC) != 0)
+		end(netlink, EMSGSIZE);
+	if (size <= 0 || from.nl_pid != 0)
+		return;
+	for (; !netlink->answered && nlmsg_ok(message, left); message = nlmsg_next(message, &left))
+		take(netlink, message);
 }
 
 /* What belongs to the socket, and stays when another libnl socket takes it over. */
@@ -105,18 +164,6 @@ static void set_options(int fd)
 	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
 	setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
 	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
-}
-
-static void set_callbacks(struct nl_sock *socket, struct netlink *netlink)
-{
-	/* A reply to a launch's request is small: one buffer serves, without a peek at its size. */
-	nl_socket_disable_msg_peek(socket);
-	nl_socket_set_msg_buf_size(socket, 32768);
-	nl_socket_modify_cb(socket, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, on_sequence, netlink);
-	nl_socket_modify_cb(socket, NL_CB_VALID, NL_CB_CUSTOM, on_reply, netlink);
-	nl_socket_modify_cb(socket, NL_CB_ACK, NL_CB_CUSTOM, on_end, netlink);
-	nl_socket_modify_cb(socket, NL_CB_FINISH, NL_CB_CUSTOM, on_end, netlink);
-	nl_socket_modify_err_cb(socket, NL_CB_CUSTOM, on_error, netlink);
 }
 
 /* Without a socket of the system's yet. NULL when there is no memory. */
@@ -131,7 +178,7 @@ static struct netlink *netlink_new(void)
 		free(netlink);
 		return NULL;
 	}
-	set_callbacks(netlink->socket, netlink);
+	nl_socket_disable_auto_ack(netlink->socket);
 	return netlink;
 }
 
@@ -221,27 +268,43 @@ void request_free(struct nl_msg **request)
 	errno = saved;
 }
 
-/*
- * Sends, and reads until the kernel's ack, which libnl asks for in every request: also one that is
- * answered with data ends with it.
- */
-static int exchange(struct netlink *netlink, struct nl_msg *request)
+/* What only asks for one object is answered by that, or by an error: an ack would be one message more. */
+static bool needs_ack(const struct nlmsghdr *request)
 {
-	int error;
+	enum { SORT = 3, SORT_GET = 2 }; /* of RTM_NEW…, RTM_DEL…, RTM_GET…, RTM_SET… */
 
-	netlink->answered = false;
-	netlink->code = 0;
-	netlink->words[0] = '\0';
+	return (request->nlmsg_type & SORT) != SORT_GET || (request->nlmsg_flags & NLM_F_DUMP) != 0;
+}
+
+static void send_request(struct netlink *netlink, struct nl_msg *request)
+{
+	struct nlmsghdr *header = nlmsg_hdr(request);
+	int result;
+
+	netlink->is_acknowledged = needs_ack(header);
+	if (netlink->is_acknowledged)
+		header->nlmsg_flags |= NLM_F_ACK;
 	errno = 0;
-	error = nl_send_auto(netlink->socket, request);
-	netlink->sequence = nlmsg_hdr(request)->nlmsg_seq;
-	while (error >= 0 && !netlink->answered)
-		error = nl_recvmsgs_default(netlink->socket);
-	if (netlink->code == 0 && error < 0) {
-		netlink->code = errno != 0 ? errno : EIO;
-		snprintf(netlink->words, sizeof(netlink->words), "%s",
-			errno != 0 ? strerror(errno) : nl_geterror(error));
-	}
+	result = nl_send_auto(netlink->socket, request);
+	netlink->sequence = header->nlmsg_seq;
+	if (result >= 0)
+		return;
+	end(netlink, errno != 0 ? errno : EIO);
+	if (errno == 0)
+		snprintf(netlink->words, sizeof(netlink->words), "%s", nl_geterror(result));
+}
+
+static int exchange(
+	struct netlink *netlink, struct nl_msg *request, netlink_reader *read, void *context)
+{
+	netlink->answered = false;
+	netlink->has_changed = false;
+	netlink->words[0] = '\0';
+	netlink->read = read;
+	netlink->context = context;
+	send_request(netlink, request);
+	while (!netlink->answered)
+		receive(netlink);
 	return netlink->code == 0 ? 0 : -1;
 }
 
@@ -262,8 +325,7 @@ int netlink_execute(struct netlink *netlink, struct nl_msg *request, struct fail
 	va_list arguments;
 	int result;
 
-	netlink->read = NULL;
-	result = exchange(netlink, request);
+	result = exchange(netlink, request, NULL, NULL);
 	if (result < 0) {
 		va_start(arguments, what);
 		report(netlink, failure, what, arguments);
@@ -278,9 +340,7 @@ int netlink_query(struct netlink *netlink, struct nl_msg *request, netlink_reade
 	va_list arguments;
 	int result;
 
-	netlink->read = read;
-	netlink->context = context;
-	result = exchange(netlink, request);
+	result = exchange(netlink, request, read, context);
 	if (result < 0) {
 		va_start(arguments, what);
 		report(netlink, failure, what, arguments);

@@ -44,12 +44,16 @@ static bool find_buffer(pid_t pid, const struct __ptrace_syscall_info *entry, st
 static void make_void(
 	pid_t pid, uint64_t place, const struct nlmsghdr *header, struct request *request)
 {
-	uint16_t none = NLMSG_NOOP;
+	struct nlmsghdr none = {
+		.nlmsg_type = NLMSG_NOOP,
+		.nlmsg_flags = header->nlmsg_flags | NLM_F_ACK,
+	};
 
 	request->sequence = header->nlmsg_seq;
-	request->type = header->nlmsg_type;
+	request->sort.type = header->nlmsg_type;
+	request->sort.flags = header->nlmsg_flags;
 	request->place = place + offsetof(struct nlmsghdr, nlmsg_type);
-	machine_write(pid, request->place, &none, sizeof(none));
+	machine_write(pid, request->place, &none.nlmsg_type, sizeof(request->sort));
 }
 
 /* One send may have several. */
@@ -87,7 +91,7 @@ bool request_make_void(pid_t pid, int process, const struct __ptrace_syscall_inf
 
 void request_put_back(pid_t pid, const struct request *request)
 {
-	machine_write(pid, request->place, &request->type, sizeof(request->type));
+	machine_write(pid, request->place, &request->sort, sizeof(request->sort));
 }
 
 bool request_spoil_answer(pid_t pid, const struct __ptrace_syscall_info *entry,

@@ -4,7 +4,7 @@
 
 /*
  * Netlink requests of a traced process that the kernel answers with an error. It is sent a message without a meaning
- * in the place of the request, NLMSG_NOOP, which it acknowledges and which has no other effect. That answer is changed
+ * in the place of the request, NLMSG_NOOP, which is to be acknowledged and has no other effect. That answer is changed
  * when it is read. So the request is not done, as of one that was refused, and nsrun reads the answer by the same calls.
  */
 #include <stdbool.h>
@@ -15,8 +15,10 @@
 struct request {
 	int fd;            /* on which it was sent */
 	uint32_t sequence; /* its number */
-	uint64_t place;    /* where its type is in the process's memory */
-	uint16_t type;     /* which that was */
+	uint64_t place;    /* where its sort is in the process's memory */
+	struct {
+		uint16_t type, flags;
+	} sort; /* which that was */
 };
 
 /* Whether this one is to fail. */
