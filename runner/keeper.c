@@ -175,15 +175,19 @@ static int start_client(struct keeper *keeper, struct failure *failure)
 static void say(struct keeper *keeper, bool has_lease, const struct failure *failure)
 {
 	struct keeper_report report = { .has_lease = has_lease };
+	ssize_t written;
 
 	if (keeper->has_reported)
 		return;
 	if (failure != NULL)
 		report.failure = *failure;
 	keeper->has_reported = true;
-	/* Shorter than PIPE_BUF, into an empty pipe: whole or, without a reader, not at all. */
-	if (write(keeper->report, &report, sizeof(report)) < 0)
-		return;
+	/*
+	 * Shorter than PIPE_BUF, into an empty pipe: whole or not at all. Then the supervisor hears the end of
+	 * file, and ends the keeper.
+	 */
+	written = write(keeper->report, &report, sizeof(report));
+	(void)written;
 	close_fd(&keeper->report);
 }
 
@@ -232,8 +236,8 @@ static _Noreturn void finish(struct keeper *keeper, int signal)
 {
 	int64_t deadline = clock_now_ms() + RELEASE_MS;
 
-	if (signal == SIGTERM && keeper->pid > 0)
-		kill(keeper->pid, SIGTERM);
+	if (signal == SIGTERM && keeper->pid > 0 && kill(keeper->pid, SIGTERM) < 0)
+		signal = SIGKILL;
 	while (signal == SIGTERM && reap(keeper, NULL)) {
 		if (!wait_for_signal(keeper, deadline))
 			break;
