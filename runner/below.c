@@ -64,6 +64,37 @@ static void add(struct below *below, const char *path)
 		memcpy(below->paths[below->count++], path, strlen(path) + 1);
 }
 
+/* 0, also when it is gone again, or its path is too long. */
+static int ask_about(uint64_t id, uint64_t wanted, struct mount_answer *answer)
+{
+	const struct mount_question question = {
+		.size = sizeof(question),
+		.id = id,
+		.wanted = wanted,
+	};
+
+	answer->given = 0;
+	if (syscall(SYS_STATMOUNT, &question, answer, sizeof(*answer), 0) == 0)
+		return 0;
+	return errno == ENOENT || errno == EOVERFLOW ? 0 : -1;
+}
+
+/* Most are further down, and their paths would be put together in vain. */
+static int ask_one(uint64_t id, uint64_t parent, struct below *below)
+{
+	struct mount_answer answer;
+
+	if (ask_about(id, ASK_BASIC, &answer) < 0)
+		return -1;
+	if (!(answer.given & ASK_BASIC) || answer.parent != parent)
+		return 0;
+	if (ask_about(id, ASK_POINT, &answer) < 0)
+		return -1;
+	if (answer.given & ASK_POINT)
+		add(below, answer.text + answer.point);
+	return 0;
+}
+
 static int ask(const char *directory, struct below *below)
 {
 	struct mount_question question = { .size = sizeof(question) };
@@ -77,18 +108,8 @@ static int ask(const char *directory, struct below *below)
 	if (count < 0 || count == MOST_LISTED)
 		return -1;
 	for (long i = 0; i < count; i++) {
-		struct mount_answer answer;
-
-		question.id = ids[i];
-		question.wanted = ASK_BASIC | ASK_POINT;
-		if (syscall(SYS_STATMOUNT, &question, &answer, sizeof(answer), 0) < 0) {
-			/* Gone again, or with a path that is too long. */
-			if (errno == ENOENT || errno == EOVERFLOW)
-				continue;
+		if (ask_one(ids[i], parent, below) < 0)
 			return -1;
-		}
-		if (answer.parent == parent)
-			add(below, answer.text + answer.point);
 	}
 	return 0;
 }

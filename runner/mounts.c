@@ -36,22 +36,23 @@ int mounts_hold_below_sys(struct mounts_held *held, struct failure *failure)
 }
 
 /* Those that came with a user namespace cannot be moved (EINVAL), but copied. */
-static int put_back(const char *source, const char *path)
+static int put_back(int held, const char *path)
 {
-	if (mount(source, path, NULL, MS_MOVE, NULL) == 0)
+	AUTO_CLOSE int copy = -1;
+
+	if (move_mount(held, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH) == 0)
 		return 0;
 	if (errno != EINVAL)
 		return -1;
-	return mount(source, path, NULL, MS_BIND | MS_REC, NULL);
+	copy = open_tree(
+		held, "", AT_EMPTY_PATH | AT_RECURSIVE | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	return copy < 0 ? -1 : move_mount(copy, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH);
 }
 
 static int mount_below(struct mounts_held *held, struct failure *failure)
 {
 	for (size_t i = 0; i < held->below.count; i++) {
-		char source[32];
-
-		snprintf(source, sizeof(source), "/proc/self/fd/%d", held->fds[i]);
-		if (put_back(source, held->below.paths[i]) < 0)
+		if (put_back(held->fds[i], held->below.paths[i]) < 0)
 			return fail(failure, errno, "keep %s", held->below.paths[i]);
 		close_fd(&held->fds[i]);
 	}

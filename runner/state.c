@@ -31,12 +31,14 @@ static void find_base(char base[PATH_MAX])
 	const char *runtime = secure_getenv("XDG_RUNTIME_DIR");
 	char usual[32];
 
+	if (geteuid() == 0) {
+		snprintf(base, PATH_MAX, ROOTS_DIRECTORY);
+		return;
+	}
 	snprintf(usual, sizeof(usual), "/run/user/%u", geteuid());
 	if (runtime == NULL || runtime[0] != '/')
 		runtime = access(usual, W_OK) == 0 ? usual : NULL;
-	if (geteuid() == 0)
-		snprintf(base, PATH_MAX, ROOTS_DIRECTORY);
-	else if (runtime != NULL)
+	if (runtime != NULL)
 		snprintf(base, PATH_MAX, "%s/nsrun", runtime);
 	else
 		snprintf(base, PATH_MAX, "/tmp/nsrun-%u", geteuid());
@@ -216,8 +218,11 @@ int state_write(int directory, int lock, const char *text, struct failure *failu
 int state_name(int directory, int file, const char *name)
 {
 	char path[32];
+	int result = linkat(file, "", directory, name, AT_EMPTY_PATH);
 
-	/* linkat() with AT_EMPTY_PATH would need CAP_DAC_READ_SEARCH. */
+	/* Before Linux 6.10 this needs CAP_DAC_READ_SEARCH; who lacks it is told ENOENT. */
+	if (result == 0 || errno != ENOENT)
+		return result;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
 	return linkat(AT_FDCWD, path, directory, name, AT_SYMLINK_FOLLOW);
 }

@@ -124,12 +124,16 @@ static enum name_servers find_servers(void)
 static bool needs_uplink(const struct covers *covers)
 {
 	enum name_servers servers;
+	bool has_uplink;
 
 	if (covers->plan->netns != NULL || covers->link_count == 0 ||
 		covers->has_netns_file[COVER_RESOLV_CONF])
 		return false;
+	has_uplink = access(COVERS_UPLINK, R_OK) == 0;
+	if (!has_uplink && !covers->plan->verbose)
+		return false;
 	servers = find_servers();
-	if (servers == SERVERS_STUB && access(COVERS_UPLINK, R_OK) == 0)
+	if (servers == SERVERS_STUB && has_uplink)
 		return true;
 	if (covers->plan->verbose && servers != SERVERS_REAL)
 		fprintf(stderr,

@@ -92,11 +92,14 @@ static bool may_reduce_bounding(void)
 int capabilities_reduce_bounding(uint64_t bounding, struct failure *failure)
 {
 	for (cap_value_t value = 0; value < cap_max_bits(); value++) {
-		if ((bounding & BIT(value)) != 0 || cap_get_bound(value) == 0)
+		int error;
+
+		if ((bounding & BIT(value)) != 0 || cap_drop_bound(value) == 0)
 			continue;
-		if (cap_drop_bound(value) < 0 && (errno != EPERM || may_reduce_bounding()))
+		error = errno;
+		if (cap_get_bound(value) != 0 && (error != EPERM || may_reduce_bounding()))
 			return fail(
-				failure, errno, "drop capability %d from the bounding set", value);
+				failure, error, "drop capability %d from the bounding set", value);
 	}
 	return 0;
 }
