@@ -21,6 +21,7 @@
 #include "grants/mark.h"
 #include "mounts.h"
 #include "names/mounting.h"
+#include "nsfile.h"
 #include "program.h"
 #include "rundir.h"
 
@@ -100,11 +101,9 @@ static int hold_one(
 	struct child *child, enum held_namespace which, const char *name, struct failure *failure)
 {
 	int *held = &child->passed[which];
-	char path[32];
 
-	snprintf(path, sizeof(path), "/proc/self/ns/%s", name);
 	close_fd(held);
-	*held = open(path, O_RDONLY | O_CLOEXEC);
+	*held = nsfile_open_own(name);
 	return *held < 0 ? fail(failure, errno, "hold the %s namespace", name) : 0;
 }
 

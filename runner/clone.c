@@ -74,6 +74,14 @@ int clone_unshare(uint64_t flags, struct failure *failure)
 	return unshare((int)flags) < 0 ? refuse(failure) : 0;
 }
 
+/* The caller's. A socket leads there sooner than /proc/self does, but not everybody. */
+static int open_namespace(int socket)
+{
+	int network = socket >= 0 ? namespace_open(socket) : -1;
+
+	return network >= 0 ? network : namespace_open_own();
+}
+
 /* In the new namespace. */
 static int open_handles(struct namespace_handle *handle, int *network, struct failure *failure)
 {
@@ -81,7 +89,7 @@ static int open_handles(struct namespace_handle *handle, int *network, struct fa
 
 	if (netlink_open(&netlink, failure) < 0)
 		return -1;
-	*network = namespace_open_own();
+	*network = open_namespace(netlink_fd(netlink));
 	handle->route = fcntl(netlink_fd(netlink), F_DUPFD_CLOEXEC, 0);
 	if (*network >= 0 && handle->route >= 0)
 		return 0;
@@ -91,10 +99,10 @@ static int open_handles(struct namespace_handle *handle, int *network, struct fa
 	return -1;
 }
 
-int clone_way_back(void)
+int clone_way_back(int socket)
 {
 	POWER;
-	AUTO_CLOSE int own = namespace_open_own();
+	AUTO_CLOSE int own = open_namespace(socket);
 
 	return own >= 0 && setns(own, CLONE_NEWNET) == 0 ? take_fd(&own) : -1;
 }

@@ -22,9 +22,10 @@ pid_t clone_sibling(int *pidfd, struct failure *failure);
 
 /*
  * The caller's network namespace, if the caller could come back to it: root of a user namespace could
- * not, whose network still belongs to another one. Else -1. The caller owns it.
+ * not, whose network still belongs to another one. Else -1. The caller owns it. socket is any of that
+ * network, or -1.
  */
-int clone_way_back(void);
+int clone_way_back(int socket);
 
 /*
  * Makes a network namespace for others, and leaves the caller in its own, which clone_way_back() said. handle

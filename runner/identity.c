@@ -10,11 +10,11 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../netsetup/cleanup.h"
 #include "../netsetup/netlink.h"
+#include "nsfile.h"
 
 static int read_boot_id(char boot[BOOT_ID_SIZE], struct failure *failure)
 {
@@ -42,20 +42,24 @@ static void describe_command(char *const *command, char text[COMMAND_TEXT_SIZE])
 	}
 }
 
-/* Any socket of the caller knows it; this sort is the cheapest to make. */
-static int find_cookie(uint64_t *cookie, struct failure *failure)
+/* Any socket of the caller knows it; the sort that is made for it is the cheapest. */
+static int find_cookie(int known, uint64_t *cookie, struct failure *failure)
 {
-	AUTO_CLOSE int any = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	AUTO_CLOSE int any = -1;
 
+	if (known >= 0)
+		return netlink_cookie(known, cookie, failure);
+	any = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (any < 0)
 		return fail(failure, errno, "socket");
 	return netlink_cookie(any, cookie, failure);
 }
 
-int identity_find_host(struct identity *identity, struct failure *failure)
+int identity_find_host(struct identity *identity, int socket, struct failure *failure)
 {
-	return find_cookie(&identity->host, failure) < 0 ? -1
-							 : read_boot_id(identity->boot, failure);
+	return find_cookie(socket, &identity->host, failure) < 0
+		? -1
+		: read_boot_id(identity->boot, failure);
 }
 
 bool identity_is_here(const struct identity *identity, const struct identity *own)
@@ -68,16 +72,8 @@ void identity_key(const struct identity *identity, const char *sort, const char 
 	snprintf(key, CLAIM_KEY_SIZE, "%s%" PRIu64 "-%s", sort, identity->host, rest);
 }
 
-/* Its number is its own as long as a process is in it. */
-static uint64_t find_pid_namespace(void)
-{
-	struct stat status;
-
-	return stat("/proc/self/ns/pid", &status) == 0 ? status.st_ino : 0;
-}
-
-int identity_start(
-	struct identity *identity, const char *name, char *const *command, struct failure *failure)
+int identity_start(struct identity *identity, const char *name, char *const *command, int socket,
+	struct failure *failure)
 {
 	unsigned char random[(RUN_ID_SIZE - 1) / 2];
 
@@ -90,11 +86,11 @@ int identity_start(
 		snprintf(identity->id + 2 * i, 3, "%02x", random[i]);
 	snprintf(identity->name, sizeof(identity->name), "%s", name != NULL ? name : "");
 	identity->supervisor = getpid();
-	identity->pid_namespace = find_pid_namespace();
+	identity->pid_namespace = nsfile_number_own("pid");
 	identity->namespace_id = -1;
 	identity->cookie = 0;
 	describe_command(command, identity->command);
-	return identity_find_host(identity, failure);
+	return identity_find_host(identity, socket, failure);
 }
 
 /* Only a claim on an Ethernet begins with the host's number. */

@@ -45,13 +45,13 @@ struct identity {
 
 /*
  * Gives the run an ID, and fills in name (NULL: none), boot, host, supervisor and command. Of a namespace
- * of its own nothing is known yet.
+ * of its own nothing is known yet. socket is any of the caller's network namespace, or -1: one is made.
  */
-int identity_start(
-	struct identity *identity, const char *name, char *const *command, struct failure *failure);
+int identity_start(struct identity *identity, const char *name, char *const *command, int socket,
+	struct failure *failure);
 
-/* Fills in which host this is (boot and host) of another's or a run's identity. */
-int identity_find_host(struct identity *identity, struct failure *failure);
+/* Fills in which host this is (boot and host) of another's or a run's identity; socket as above. */
+int identity_find_host(struct identity *identity, int socket, struct failure *failure);
 
 /* Whether a run is of this boot and of this network namespace, which own is of. */
 bool identity_is_here(const struct identity *identity, const struct identity *own);

@@ -7,7 +7,7 @@
  *     supervisor                                   child (child.c)
  *     clone3(NEWUTS|NEWNS|PIDFD)        ─────────▶ born into the namespaces
  *     make the network namespace                   mounts, host name
- *     NETWORK                           ─────────▶ lo, /sys
+ *     NETWORK                           ─────────▶ settings, /sys, lo
  *     claim addresses and MACs
  *     create each link inside
  *     LINKS                             ─────────▶ addresses, up, routes
@@ -20,22 +20,16 @@
  */
 #include <errno.h>
 #include <linux/sched.h>
-#include <poll.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "../netsetup/host.h"
 #include "../netsetup/power.h"
+#include "../netsetup/sysctls.h"
 #include "attach.h"
 #include "channel.h"
 #include "child.h"
 #include "clone.h"
-#include "dhcp.h"
 #include "ended.h"
+#include "hearing.h"
 #include "netns.h"
 #include "parents.h"
 #include "pcap.h"
@@ -68,6 +62,12 @@ static int start_reaper(struct run *run, struct failure *failure)
 	return 0;
 }
 
+/* Of the host's network; without links there is none. */
+static int host_socket(const struct run *run)
+{
+	return run->netlink != NULL ? netlink_fd(run->netlink) : -1;
+}
+
 /*
  * A network that is to belong to a user namespace of the child's is the child's to make. And a supervisor
  * that shows others the way to their common home may not be elsewhere for a moment: they would follow.
@@ -78,7 +78,7 @@ static void find_way_back(struct run *run)
 	const bool shows_the_way = run->home.note >= 0;
 
 	if (run->netns < 0 && !is_childs && !shows_the_way)
-		run->way_back = clone_way_back();
+		run->way_back = clone_way_back(host_socket(run));
 }
 
 static int start_child(struct run *run, struct failure *failure)
@@ -96,6 +96,8 @@ static int start_child(struct run *run, struct failure *failure)
 	child.later_namespaces = new_namespaces(run) & ~first_namespaces(run);
 	if (start_reaper(run, failure) < 0 || channel_open(ends, failure) < 0)
 		return -1;
+	/* The child's answer, too: where it asks a look is dear. */
+	sysctls_have_ipv6();
 	power_raise();
 	run->job.pid = clone_into(first_namespaces(run), &run->job.pidfd, failure);
 	if (run->job.pid == 0) {
@@ -115,134 +117,6 @@ static int start_child(struct run *run, struct failure *failure)
 	return reaper_lead_out(&run->reaper, failure);
 }
 
-/* What the kernel refused a link for can be seen on the host, where the child cannot look. */
-static int explain(struct run *run, struct failure *failure)
-{
-	const char *stage = failure->stage;
-
-	if (failure->link > 0 && (size_t)failure->link <= run->link_count)
-		host_explain(run->netlink, &run->links[failure->link - 1], failure);
-	failure->stage = stage;
-	return -1;
-}
-
-/* Where a signal has ended the child, that is the failure. */
-static bool explain_death(struct run *run, struct failure *failure)
-{
-	siginfo_t info;
-
-	if (signals_wait(run->job.pidfd, &info, WEXITED | WNOWAIT) < 0 ||
-		(info.si_code != CLD_KILLED && info.si_code != CLD_DUMPED))
-		return false;
-	fail(failure, 0, "the launch was ended by signal %d (%s) before the command ran",
-		info.si_status, strsignal(info.si_status));
-	return true;
-}
-
-static int fail_killed(struct run *run, struct failure *failure)
-{
-	return explain_death(run, failure)
-		? -1
-		: fail(failure, 0, "the launch ended before the command ran");
-}
-
-/* A child that is still there would be waited for in vain: it waits for this message. */
-static int tell(struct run *run, const struct message *message, int passed, struct failure *failure)
-{
-	if (channel_send(run->channel, message, passed) == 0)
-		return 0;
-	return errno == EPIPE || errno == ECONNRESET ? fail_killed(run, failure)
-						     : fail(failure, errno, "speak to the child");
-}
-
-/* A ^Z of the launch reaches the child just before the exec, and stops it there. */
-static void stop_with_child(struct run *run)
-{
-	siginfo_t info;
-
-	if (signals_wait(run->job.pidfd, &info, WSTOPPED | WNOHANG) == 0 &&
-		info.si_code == CLD_STOPPED)
-		signals_stop(info.si_status);
-}
-
-/* The descriptor tells of no other signals yet than SIGCHLD and those that ask to end. */
-static int check_signals(struct run *run, struct failure *failure)
-{
-	struct signalfd_siginfo info;
-
-	if (!signals_next(&run->job.signals, &info))
-		return 0;
-	if (info.ssi_signo == SIGCHLD) {
-		stop_with_child(run);
-		return 0;
-	}
-	return fail(failure, 0, "ended by signal %u (%s) before the command ran", info.ssi_signo,
-		strsignal((int)info.ssi_signo));
-}
-
-/* Waits until the descriptor can be read. */
-static int wait_for(struct run *run, int fd, struct failure *failure)
-{
-	struct pollfd ready[] = {
-		{ .fd = fd, .events = POLLIN },
-		{ .fd = run->job.signals.fd, .events = POLLIN },
-	};
-
-	do {
-		if (poll(ready, ARRAY_SIZE(ready), -1) < 0 && errno != EINTR)
-			return fail(failure, errno, "wait for the launch");
-		if (ready[0].revents != 0)
-			return 0;
-	} while (ready[1].revents == 0 || check_signals(run, failure) == 0);
-	return -1;
-}
-
-/* All at once: each may take its seconds. */
-static int get_leases(struct run *run, struct failure *failure)
-{
-	const struct message message = { .kind = MESSAGE_LEASES };
-
-	for (size_t i = 0; i < run->link_count; i++) {
-		if (run->links[i].dhcp && dhcp_start(run, i, failure) < 0)
-			return -1;
-	}
-	for (size_t i = 0; i < run->link_count; i++) {
-		if (run->links[i].dhcp &&
-			(wait_for(run, run->leases[i].keeper.report, failure) < 0 ||
-				dhcp_take(run, i, failure) < 0))
-			return -1;
-	}
-	steps_done(&run->steps, "leases");
-	return tell(run, &message, -1, failure);
-}
-
-/* Takes the child's next message: 1, 0 at the end of file, or -1 with a failure, perhaps its own. */
-static int next_message(
-	struct run *run, struct message *message, int passed[PASSED_COUNT], struct failure *failure)
-{
-	for (;;) {
-		int received;
-
-		if (wait_for(run, run->channel, failure) < 0)
-			return -1;
-		received = channel_receive_any(run->channel, message, passed);
-		if (received < 0)
-			return fail(failure, errno, "hear from the child");
-		if (received == 0)
-			return 0;
-		if (message->kind == MESSAGE_FAILURE) {
-			*failure = message->failure;
-			return explain(run, failure);
-		}
-		if (message->kind == MESSAGE_LEASES && get_leases(run, failure) < 0)
-			return -1;
-		if (message->kind == MESSAGE_SOCKET)
-			ready_take(&run->ready, passed[0]);
-		else if (message->kind != MESSAGE_LEASES)
-			return 1;
-	}
-}
-
 /* The first request that changes something of the host's namespace, and needs the capability. */
 static int explain_id(struct failure *failure)
 {
@@ -256,7 +130,8 @@ int launch_identify(struct run *run, struct failure *failure)
 		return 0;
 	/* Leases are made in its name, before the clone. */
 	if (run->identity.id[0] == '\0' &&
-		identity_start(&run->identity, run->plan->name, run->plan->command, failure) < 0)
+		identity_start(&run->identity, run->plan->name, run->plan->command,
+			host_socket(run), failure) < 0)
 		return -1;
 	return control_open(&run->control, &run->identity, failure);
 }
@@ -274,7 +149,7 @@ static int make_network(struct run *run, struct failure *failure)
 
 	if (clone_network(run->way_back, &run->namespace, &run->network, failure) < 0)
 		return -1;
-	return tell(run, &message, run->namespace.route, failure);
+	return hearing_tell(run, &message, run->namespace.route, failure);
 }
 
 /* With --netns there is no socket: nothing is to be changed there. */
@@ -282,10 +157,10 @@ static int take_network(struct run *run, struct failure *failure)
 {
 	struct message message;
 	int passed[PASSED_COUNT];
-	int received = next_message(run, &message, passed, failure);
+	int received = hearing_next(run, &message, passed, failure);
 
 	if (received <= 0)
-		return received < 0 ? -1 : fail_killed(run, failure);
+		return received < 0 ? -1 : hearing_fail_killed(run, failure);
 	run->namespace.route = passed[0];
 	if (message.kind != MESSAGE_NAMESPACE)
 		return fail(failure, EPROTO, "hear of the network namespace");
@@ -323,11 +198,11 @@ static int settle_users(struct run *run, struct failure *failure)
 		return 0;
 	if (!run->own_pids && usermap_write(&run->users, run->job.pid, failure) < 0)
 		return -1;
-	if (tell(run, &message, -1, failure) < 0)
+	if (hearing_tell(run, &message, -1, failure) < 0)
 		return -1;
-	received = next_message(run, &message, passed, failure);
+	received = hearing_next(run, &message, passed, failure);
 	if (received <= 0)
-		return received < 0 ? -1 : fail_killed(run, failure);
+		return received < 0 ? -1 : hearing_fail_killed(run, failure);
 	return 0;
 }
 
@@ -380,7 +255,7 @@ static int make_links(struct run *run, char (*created)[IFNAMSIZ], struct failure
 {
 	POWER;
 
-	return attach_links(run, created, failure) < 0 ? explain(run, failure) : 0;
+	return attach_links(run, created, failure) < 0 ? hearing_explain(run, failure) : 0;
 }
 
 /* Before any of them is up. */
@@ -389,7 +264,7 @@ static int record_frames(struct run *run, char (*created)[IFNAMSIZ], struct fail
 	if (run->plan->pcap == NULL)
 		return 0;
 	if (pcap_start(run, created, failure) < 0 ||
-		wait_for(run, run->recording.recorder.report, failure) < 0 ||
+		hearing_wait(run, run->recording.recorder.report, failure) < 0 ||
 		pcap_take(run, failure) < 0)
 		return -1;
 	steps_done(&run->steps, "pcap");
@@ -402,7 +277,7 @@ static int attach(struct run *run, struct failure *failure)
 
 	if (make_links(run, message.created, failure) < 0 ||
 		record_frames(run, message.created, failure) < 0 ||
-		tell(run, &message, -1, failure) < 0)
+		hearing_tell(run, &message, -1, failure) < 0)
 		return -1;
 	close_fd(&run->network);
 	close_fd(&run->way_back);
@@ -427,15 +302,22 @@ static int take_exec(struct run *run, const struct message *message, const int p
 	return watch_open(&run->watch, &run->covers, passed[PASSED_MOUNTINFO], failure);
 }
 
-/* EXEC says that the exec is next, and the end of file that it was done. */
+/*
+ * EXEC says that the exec is next, and the end of file that it was done. Who is woken by the first takes the
+ * processor from what it waits for; so where the child wants no answer before, only the end wakes.
+ */
 static int wait_for_exec(struct run *run, struct failure *failure)
 {
 	struct message message;
 	int passed[PASSED_COUNT];
-	int received = next_message(run, &message, passed, failure);
+	int received;
+
+	if (!run_has_dhcp(run) && hearing_wait_end(run, failure) < 0)
+		return -1;
+	received = hearing_next(run, &message, passed, failure);
 
 	if (received <= 0)
-		return received < 0 ? -1 : fail_killed(run, failure);
+		return received < 0 ? -1 : hearing_fail_killed(run, failure);
 	/* A ^C from here on is the command's, and the child has it, too. */
 	if (take_exec(run, &message, passed, failure) < 0 ||
 		signals_read_child(&run->job.signals, failure) < 0) {
@@ -443,39 +325,11 @@ static int wait_for_exec(struct run *run, struct failure *failure)
 		close_fd(&run->channel);
 		return -1;
 	}
-	if (next_message(run, &message, passed, failure) < 0)
+	if (hearing_next(run, &message, passed, failure) < 0)
 		return -1;
 	close_fd(&run->channel);
 	steps_done(&run->steps, "exec");
 	return signals_read_all(&run->job.signals, failure);
-}
-
-/*
- * A child that fails ends at once, and what the supervisor does then fails, too: it speaks to nobody,
- * or makes a link in a namespace that is gone. The child has said before what it was.
- */
-static void hear_reason(struct run *run, struct failure *failure)
-{
-	struct pollfd ready = { .fd = run->channel, .events = POLLIN };
-
-	while (poll(&ready, 1, 0) > 0) {
-		struct message message;
-		AUTO_CLOSE int passed = -1;
-
-		if (channel_receive(run->channel, &message, &passed) <= 0) {
-			explain_death(run, failure);
-			return;
-		}
-		/* Who lacks a capability lacks it on both sides, and this side knows which it is. */
-		if (message.kind == MESSAGE_FAILURE && message.failure.code == EPERM &&
-			failure->code == EPERM)
-			return;
-		if (message.kind == MESSAGE_FAILURE) {
-			*failure = message.failure;
-			explain(run, failure);
-			return;
-		}
-	}
 }
 
 int launch(struct run *run, struct failure *failure)
@@ -488,6 +342,6 @@ int launch(struct run *run, struct failure *failure)
 		launch_identify(run, failure) == 0 && claim(run, failure) == 0 &&
 		attach(run, failure) == 0 && wait_for_exec(run, failure) == 0)
 		return 0;
-	hear_reason(run, failure);
+	hearing_reason(run, failure);
 	return -1;
 }

@@ -14,7 +14,7 @@
 int runs_open(struct runs *runs, struct failure *failure)
 {
 	*runs = (struct runs){ .directory = -1 };
-	if (identity_find_host(&runs->host, failure) < 0)
+	if (identity_find_host(&runs->host, -1, failure) < 0)
 		return -1;
 	return state_find_host(&runs->directory, failure);
 }

@@ -72,7 +72,8 @@ static int open_pool(struct run *run, struct pool *pool, struct failure *failure
 		.plan = run->plan,
 		.netlink = run->netlink,
 	};
-	if (identity_start(&run->identity, run->plan->name, run->plan->command, failure) < 0)
+	if (identity_start(&run->identity, run->plan->name, run->plan->command,
+		    netlink_fd(run->netlink), failure) < 0)
 		return -1;
 	/* A trial is for everybody, and what cannot be looked at is not counted. */
 	if (pool->is_trial && state_find_host(&run->state, failure) < 0)

@@ -15,7 +15,7 @@
 /* Root of a user namespace has the capabilities, but not over a network that is of another one. */
 static bool is_over_host(void)
 {
-	AUTO_CLOSE int way_back = clone_way_back();
+	AUTO_CLOSE int way_back = clone_way_back(-1);
 
 	return way_back >= 0;
 }

@@ -44,7 +44,7 @@ static int write_record(struct failure *failure)
 	char *text;
 	int file;
 
-	if (directory < 0 || identity_start(&identity, "forged", command, failure) < 0)
+	if (directory < 0 || identity_start(&identity, "forged", command, -1, failure) < 0)
 		return -1;
 	text = identity_to_json(&identity);
 	file = state_write(directory, LOCK_EX, text, failure);

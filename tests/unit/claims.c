@@ -28,7 +28,7 @@ static struct runs *start_runs(void)
 	runs.directory = state_open_host(&failure);
 	check(runs.directory >= 0);
 	for (int i = 0; i < 2; i++) {
-		check(identity_start(&runs.identities[i], NULL, command, &failure) == 0);
+		check(identity_start(&runs.identities[i], NULL, command, -1, &failure) == 0);
 		runs.identities[i].host = 1;
 		claims_start(&runs.claims[i]);
 	}

@@ -22,7 +22,7 @@ static int open_run(void **state)
 	memset(&control, 0, sizeof(control));
 	memset(&job, 0, sizeof(job));
 	job_clear(&job);
-	assert_int_equal(identity_start(&identity, NULL, command, &failure), 0);
+	assert_int_equal(identity_start(&identity, NULL, command, -1, &failure), 0);
 	assert_int_equal(control_open(&control, &identity, &failure), 0);
 	return 0;
 }

@@ -235,8 +235,8 @@ static void a_run_starts_with_an_id_of_its_own(void **state)
 
 	(void)state;
 	memset(&one, 0xff, sizeof(one));
-	assert_int_equal(identity_start(&one, "web", command, &failure), 0);
-	assert_int_equal(identity_start(&other, NULL, command, &failure), 0);
+	assert_int_equal(identity_start(&one, "web", command, -1, &failure), 0);
+	assert_int_equal(identity_start(&other, NULL, command, -1, &failure), 0);
 	assert_int_equal(strlen(one.id), 12);
 	for (const char *digit = one.id; *digit != '\0'; digit++)
 		assert_true(isdigit((unsigned char)*digit) || (*digit >= 'a' && *digit <= 'f'));
@@ -261,7 +261,7 @@ static void no_command_writes_to_a_terminal(void **state)
 	struct failure failure;
 
 	(void)state;
-	assert_int_equal(identity_start(&identity, NULL, command, &failure), 0);
+	assert_int_equal(identity_start(&identity, NULL, command, -1, &failure), 0);
 	assert_string_equal(identity.command, "a?[31m? ???");
 	expect_round_trip(&identity);
 }
@@ -277,7 +277,7 @@ static void a_long_command_is_cut(void **state)
 	for (size_t length = COMMAND_TEXT_SIZE - 3; length < sizeof(word); length++) {
 		memset(word, 'w', length);
 		word[length] = '\0';
-		assert_int_equal(identity_start(&identity, NULL, command, &failure), 0);
+		assert_int_equal(identity_start(&identity, NULL, command, -1, &failure), 0);
 		assert_int_equal(strlen(identity.command), COMMAND_TEXT_SIZE - 1);
 		assert_memory_equal(identity.command, word, COMMAND_TEXT_SIZE - 3);
 	}

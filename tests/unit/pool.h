@@ -101,7 +101,7 @@ static inline size_t start_run(struct lab *lab)
 
 	assert_true(lab->count <= MOST_RUNS);
 	claims_start(&lab->claims[number]);
-	expect_success(identity_start(&lab->identities[number], NULL, command, &lab->failure),
+	expect_success(identity_start(&lab->identities[number], NULL, command, -1, &lab->failure),
 		&lab->failure);
 	lab->identities[number].host = 1;
 	lab->identities[number].namespace_id = -1;
