@@ -237,7 +237,7 @@ int host_access_settle(struct netlink *netlink, struct host_access *access, stru
 	access->index = info.index;
 	if (link_settle(netlink, access->index, ipv6, failure) < 0)
 		return -1;
-	return ipv6 ? sysctls_settle_link(info.name, failure) : 0;
+	return ipv6 && sysctls_settle_link(info.name, failure) < 0 ? -1 : 0;
 }
 
 int host_access_enter(

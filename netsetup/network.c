@@ -23,11 +23,18 @@ enum {
 	ROUTE_PAUSE_US = 50, /* a local route is there after some microseconds */
 };
 
-int network_prepare(struct netlink *netlink, struct failure *failure)
+int network_prepare(struct netlink *netlink, bool links_follow, struct failure *failure)
 {
-	if (sysctls_settle_namespace(sysctls_have_ipv6(), failure) < 0 ||
-		sysctls_open_to_all(failure) < 0)
+	bool ipv6 = sysctls_have_ipv6();
+
+	if (sysctls_settle_namespace(netlink, ipv6, failure) < 0 ||
+		(ipv6 && !links_follow && sysctls_settle_lo(failure) < 0))
 		return -1;
+	return sysctls_open_to_all(failure);
+}
+
+int network_raise_lo(struct netlink *netlink, struct failure *failure)
+{
 	return link_up(netlink, LO_INDEX, false, "lo up", failure);
 }
 
@@ -59,7 +66,7 @@ static int bring_up(
 static int wait_for_local(struct netlink *netlink, const struct link_config *link,
 	const struct ip_address *address, struct failure *failure)
 {
-	struct patience patience = patience_for(PATIENCE_MS, ROUTE_PAUSE_US);
+	struct patience patience = patience_yielding(PATIENCE_MS, ROUTE_PAUSE_US);
 	char text[IP_TEXT_SIZE];
 	int is_local;
 
@@ -71,25 +78,37 @@ static int wait_for_local(struct netlink *netlink, const struct link_config *lin
 	return is_local < 0 ? -1 : 0;
 }
 
-/* What a link has before all else. */
+/* Returns 1 when IPv6 was on on the link before. */
+static int settle_ipv6(const struct link_config *link, struct failure *failure)
+{
+	int was_off = sysctls_settle_link(link->name, failure);
+
+	if (was_off < 0 ||
+		(link->slaac &&
+			sysctls_hear_routers(link->name, link->slaac_default, link->default_metric,
+				failure) < 0))
+		return -1;
+	return !was_off;
+}
+
+/* What a link has before all else. Returns 1 when the namespace is seen to have IPv6 on by default. */
 static int settle_link(struct netlink *netlink, struct link_config *link, const char *created,
 	bool ipv6, struct failure *failure)
 {
+	int was_on = 0;
+
 	if (link_see(netlink, created, &link->made, failure) < 0 ||
 		(strcmp(created, link->name) != 0 &&
 			link_rename(netlink, link->made.index, link->name, failure) < 0))
 		return -1;
 	ipv6 = ipv6 && link->made.mtu >= IPV6_LEAST_MTU;
 	if (link_settle(netlink, link->made.index, ipv6, failure) < 0 ||
-		(ipv6 && sysctls_settle_link(link->name, failure) < 0) ||
-		(link->slaac &&
-			sysctls_hear_routers(link->name, link->slaac_default, link->default_metric,
-				failure) < 0))
+		(ipv6 && (was_on = settle_ipv6(link, failure)) < 0))
 		return -1;
 	link->wants_link_local = link->wants_link_local && ipv6;
 	if (link->link_local.length == 0)
 		link->link_local = ip_link_local_of(&link->made.mac);
-	return 0;
+	return was_on;
 }
 
 static int add_within(struct netlink *netlink, const struct link_config *link,
@@ -264,12 +283,17 @@ int network_settle(struct netlink *netlink, struct link_config *links, size_t co
 	char (*created)[IFNAMSIZ], struct failure *failure)
 {
 	bool ipv6 = sysctls_have_ipv6();
+	bool lo_is_settled = !ipv6 || count == 0;
 
 	for (size_t i = 0; i < count; i++) {
-		if (settle_link(netlink, &links[i], created[i], ipv6, failure) < 0)
+		int was_on = settle_link(netlink, &links[i], created[i], ipv6, failure);
+
+		if (was_on < 0)
 			return -1;
+		/* lo is born with what every other link is. */
+		lo_is_settled = lo_is_settled || was_on;
 	}
-	return 0;
+	return lo_is_settled ? 0 : sysctls_settle_lo(failure);
 }
 
 static int write_sysctl(const struct sysctl *sysctl, const struct link_config *links, size_t count,

@@ -10,11 +10,11 @@
 #include "netlink.h"
 #include "sysctls.h"
 
-/*
- * Makes ready what needs no link yet: the namespace's settings, and lo up, which gives it
- * 127.0.0.1/8 and, where the kernel has IPv6, ::1.
- */
-int network_prepare(struct netlink *netlink, struct failure *failure);
+/* Settles what needs no link yet: the namespace's settings. Of lo, where links follow, network_settle() does. */
+int network_prepare(struct netlink *netlink, bool links_follow, struct failure *failure);
+
+/* lo up gives it 127.0.0.1/8 and, where the kernel has IPv6, and it is on there by now, ::1. */
+int network_raise_lo(struct netlink *netlink, struct failure *failure);
 
 /*
  * The three that follow are called in this order, for the order matters: name, settings, addresses, up,

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 struct patience {
+	int yields;      /* pauses that only give the processor away, before those below */
 	long pause_us;   /* the next pause */
 	long longest_us; /* up to which they grow */
 	long left_us;
@@ -16,6 +17,12 @@ struct patience {
 
 /* Patience for so many milliseconds, beginning with a pause of so many microseconds. */
 struct patience patience_for(long milliseconds, long first_pause_us);
+
+/*
+ * The same for what a worker of the kernel's does, which may wait for this very processor: it is given that
+ * first, which takes some microseconds where the shortest pause takes a hundred.
+ */
+struct patience patience_yielding(long milliseconds, long first_pause_us);
 
 /* The same with pauses that do not grow: for what is over as soon as it can be seen. */
 struct patience patience_steady(long milliseconds, long pause_us);

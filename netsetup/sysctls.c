@@ -11,43 +11,48 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "netconf.h"
 #include "path.h"
 
 struct setting {
 	const char *key;
 	const char *value;
+	int attribute; /* of netconf.h, which spares a look at the file; or 0 */
+	bool differs;  /* as a rule, so that it is not looked at first */
 };
 
 static const struct setting ipv4_settings[] = {
-	{ "forwarding", "0" },
-	{ "rp_filter", "0" },
+	{ "forwarding", "0", NETCONFA_FORWARDING },
+	{ "rp_filter", "0", NETCONFA_RP_FILTER },
 	{ "arp_ignore", "0" },
 	{ "arp_announce", "0" },
 	{ "accept_local", "0" },
 	{ "route_localnet", "0" },
-	{ "proxy_arp", "0" },
+	{ "proxy_arp", "0", NETCONFA_PROXY_NEIGH },
 };
 
 /* Neither a port below 1024 nor a ping takes a capability where the whole network is the command's. */
 static const struct setting open_settings[] = {
-	{ "ip_unprivileged_port_start", "0" },
-	{ "ping_group_range", "0 2147483647" },
+	{ "ip_unprivileged_port_start", "0", .differs = true },
+	{ "ping_group_range", "0 2147483647", .differs = true },
 };
 
 static const struct setting ipv6_settings[] = {
 	/* Not taken over from the host, unless net.core.devconf_inherit_init_net is 1. */
-	{ "forwarding", "0" },
+	{ "forwarding", "0", NETCONFA_FORWARDING },
 };
 
 static const struct setting ipv6_lo_settings[] = {
 	{ "disable_ipv6", "0" }, /* ::1 also after ipv6.disable_ipv6=1 at boot */
 };
 
+enum { SETTING_OFF }; /* which of these it is */
+
 static const struct setting ipv6_link_settings[] = {
-	{ "disable_ipv6", "0" },
-	{ "accept_ra", "0" },
-	{ "autoconf", "0" },
-	{ "ndisc_notify", "1" },
+	[SETTING_OFF] = { "disable_ipv6", "0" },
+	{ "accept_ra", "0", .differs = true },
+	{ "autoconf", "0", .differs = true },
+	{ "ndisc_notify", "1", .differs = true },
 };
 
 static const struct setting ipv6_mute_settings[] = {
@@ -104,39 +109,79 @@ static int write_setting(
 	AUTO_CLOSE int fd = openat(directory, setting->key, O_RDWR | O_CLOEXEC);
 	size_t size = strlen(setting->value);
 
-	if (fd >= 0 && has_value(fd, setting->value))
+	if (fd >= 0 && !setting->differs && has_value(fd, setting->value))
 		return 0;
 	if (fd < 0 || write(fd, setting->value, size) != (ssize_t)size)
 		return fail(
 			failure, errno, "write %s to %s/%s", setting->value, path, setting->key);
-	return 0;
+	return 1;
 }
 
-/* Writes settings that are in one directory: the way there is walked once. */
-static int write_all(
+/*
+ * Writes settings that are in one directory: the way there is walked once. Returns those that were
+ * written, a bit for each, or -1.
+ */
+static int write_each(
 	const char *path, const struct setting *settings, size_t count, struct failure *failure)
 {
 	AUTO_CLOSE int directory = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int written = 0;
 
 	if (directory < 0)
 		return fail(failure, errno, "open %s", path);
 	for (size_t i = 0; i < count; i++) {
-		if (write_setting(directory, path, &settings[i], failure) < 0)
+		int result = write_setting(directory, path, &settings[i], failure);
+
+		if (result < 0)
 			return -1;
+		written |= result << i;
 	}
-	return 0;
+	return written;
 }
 
-int sysctls_settle_namespace(bool ipv6, struct failure *failure)
+static int write_all(
+	const char *path, const struct setting *settings, size_t count, struct failure *failure)
 {
-	if (write_all("/proc/sys/net/ipv4/conf/all", ipv4_settings, ARRAY_SIZE(ipv4_settings),
-		    failure) < 0)
+	return write_each(path, settings, count, failure) < 0 ? -1 : 0;
+}
+
+static bool is_set(const struct setting *setting, const struct netconf *netconf)
+{
+	return netconf->is_known[setting->attribute] &&
+		netconf->values[setting->attribute] == (int)strtol(setting->value, NULL, 10);
+}
+
+/* Those of "all": what rtnetlink tells of is looked for in no file. */
+static int settle_all(struct netlink *netlink, sa_family_t family, const struct setting *settings,
+	size_t count, struct failure *failure)
+{
+	struct setting left[ARRAY_SIZE(ipv4_settings)];
+	struct netconf netconf;
+	size_t left_count = 0;
+
+	netconf_read_all(netlink, family, &netconf);
+	for (size_t i = 0; i < count; i++) {
+		if (settings[i].attribute == 0 || !is_set(&settings[i], &netconf))
+			left[left_count++] = settings[i];
+	}
+	if (left_count == 0)
+		return 0;
+	return write_all(
+		family == AF_INET ? "/proc/sys/net/ipv4/conf/all" : "/proc/sys/net/ipv6/conf/all",
+		left, left_count, failure);
+}
+
+int sysctls_settle_namespace(struct netlink *netlink, bool ipv6, struct failure *failure)
+{
+	if (settle_all(netlink, AF_INET, ipv4_settings, ARRAY_SIZE(ipv4_settings), failure) < 0)
 		return -1;
 	if (!ipv6)
 		return 0;
-	if (write_all("/proc/sys/net/ipv6/conf/all", ipv6_settings, ARRAY_SIZE(ipv6_settings),
-		    failure) < 0)
-		return -1;
+	return settle_all(netlink, AF_INET6, ipv6_settings, ARRAY_SIZE(ipv6_settings), failure);
+}
+
+int sysctls_settle_lo(struct failure *failure)
+{
 	return write_all("/proc/sys/net/ipv6/conf/lo", ipv6_lo_settings,
 		ARRAY_SIZE(ipv6_lo_settings), failure);
 }
@@ -157,9 +202,11 @@ int sysctls_open_to_all(struct failure *failure)
 int sysctls_settle_link(const char *name, struct failure *failure)
 {
 	char path[64];
+	int written;
 
 	snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s", name);
-	return write_all(path, ipv6_link_settings, ARRAY_SIZE(ipv6_link_settings), failure);
+	written = write_each(path, ipv6_link_settings, ARRAY_SIZE(ipv6_link_settings), failure);
+	return written < 0 ? -1 : (written & 1 << SETTING_OFF) != 0;
 }
 
 int sysctls_hear_routers(

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "failure.h"
+#include "netlink.h"
 
 /* Whether the setting of this path below /proc/sys, not only of the network, is there and begins so. */
 bool sysctls_begin_with(const char *path, char first);
@@ -21,7 +22,10 @@ bool sysctls_have_ipv6(void);
  * Sets what a new namespace takes over from the host's and is not a link's own: forwarding off,
  * and no rule of "all" above what link_settle() gives each link. A run never forwards by accident.
  */
-int sysctls_settle_namespace(bool ipv6, struct failure *failure);
+int sysctls_settle_namespace(struct netlink *netlink, bool ipv6, struct failure *failure);
+
+/* IPv6 on lo, which a kernel that was booted with ipv6.disable_ipv6=1 has off on each link at first. */
+int sysctls_settle_lo(struct failure *failure);
 
 /*
  * Lets everybody in the namespace listen on ports below 1024, and ping, without a capability
@@ -32,7 +36,7 @@ int sysctls_open_to_all(struct failure *failure);
 /*
  * Sets what has no netlink attribute for one link, before it is up: IPv6 on, no router
  * advertisements, no addresses made out of them, an unsolicited neighbour advertisement for each
- * address when it comes up.
+ * address when it comes up. Returns 1 when IPv6 was off on it before, 0, or -1 with a failure.
  */
 int sysctls_settle_link(const char *name, struct failure *failure);
 

@@ -175,15 +175,25 @@ static int enter_network(struct child *child, struct failure *failure)
 	return 0;
 }
 
-/* Should: set what all links have in common, and lo. Mustn't: wait for any link. */
+/* Should: set what all links have in common. Mustn't: wait for any link. */
 static int prepare_network(struct child *child, struct failure *failure)
 {
 	if (child->run->netns >= 0)
 		return 0;
 	child->passed[PASSED_SOCKSTAT] = namespace_open_sockstat(failure);
-	if (child->passed[PASSED_SOCKSTAT] < 0 || network_prepare(child->netlink, failure) < 0)
+	if (child->passed[PASSED_SOCKSTAT] < 0 ||
+		network_prepare(child->netlink, child->run->link_count != 0, failure) < 0)
 		return -1;
 	return child->run->users_last ? mark_make(child->netlink, getuid(), failure) : 0;
+}
+
+/*
+ * Should: bring lo up, when the supervisor is done with the links or nearly so. Mustn't: take the kernel's one
+ * lock for such things while the supervisor needs it.
+ */
+static int raise_lo(struct child *child, struct failure *failure)
+{
+	return child->run->netns >= 0 ? 0 : network_raise_lo(child->netlink, failure);
 }
 
 /* In a user namespace of its own what is the machine's is out of reach, and nothing hides it from a nested run. */
@@ -375,9 +385,10 @@ static const struct stage {
 	{ "hostname", set_host_name },
 	{ "bounds", forgo_exec_gains },
 	{ "netns", enter_network },
-	{ "lo", prepare_network },
+	{ "settings", prepare_network },
 	{ "mounts", finish_mounts },
 	{ "filter", load_filter },
+	{ "lo", raise_lo },
 	{ "links", wait_for_links },
 	{ "network", configure_network },
 	{ "leases", wait_for_leases },

@@ -34,7 +34,7 @@ steps_of() # SIDE
 		[ "$(grep -v -c -E '^nsrun: (supervisor|child): [a-z ]+: [0-9]+ us$' <<<"$stderr")" -eq 0 ]
 		# In this order on each side. Which of both speaks first is a matter of scheduling.
 		[[ $(steps_of supervisor) == "lookups clone network claims link exec " ]]
-		[[ $(steps_of child) == "tie users names namespaces separate hostname bounds netns lo mounts filter links network leases shaping sockets descriptors leave privileges tie again " ]]
+		[[ $(steps_of child) == "tie users names namespaces separate hostname bounds netns settings mounts filter lo links network leases shaping sockets descriptors leave privileges tie again " ]]
 	done
 }
 

@@ -40,7 +40,8 @@ static void lo_works_without_any_link(void **state)
 	struct netlink *netlink = netlink_of(state);
 	struct failure failure;
 
-	expect_success(network_prepare(netlink, &failure), &failure);
+	expect_success(network_prepare(netlink, false, &failure), &failure);
+	expect_success(network_raise_lo(netlink, &failure), &failure);
 	expect_bound("127.0.0.1", 0);
 	if (have_ipv6())
 		expect_bound("::1", 0);
@@ -60,6 +61,34 @@ static struct netlink *create(struct netlink *host, const struct link_config *li
 
 	expect_success(create_here(host, link, name, &failure), &failure);
 	return inside;
+}
+
+static struct link_config full_link(int parent);
+
+/* A kernel that was booted with ipv6.disable_ipv6=1 has IPv6 off on each link that is born. */
+static void lo_is_turned_on_with_the_links(void **state)
+{
+	struct netlink *netlink = netlink_of(state);
+	char created[][IFNAMSIZ] = { "eth0" };
+	struct link_config link;
+	struct netlink *inside;
+	struct failure failure;
+
+	need(have_ipv6(), "this kernel has no IPv6");
+	add_ethernet(netlink);
+	link = full_link(look(netlink, "eth0").index);
+	inside = enter_another();
+	assert_int_equal(write_text("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1"), 0);
+	assert_int_equal(write_text("/proc/sys/net/ipv6/conf/lo/disable_ipv6", "1"), 0);
+	expect_success(create_here(netlink, &link, "eth%d", &failure), &failure);
+	expect_success(network_prepare(inside, true, &failure), &failure);
+	expect_success(network_raise_lo(inside, &failure), &failure);
+	assert_int_equal(sysctl_of("ipv6/conf/lo/disable_ipv6"), 1);
+	expect_success(network_settle(inside, &link, 1, created, &failure), &failure);
+	assert_int_equal(sysctl_of("ipv6/conf/eth0/disable_ipv6"), 0);
+	assert_int_equal(sysctl_of("ipv6/conf/lo/disable_ipv6"), 0);
+	expect_bound("::1", 0);
+	netlink_close(&inside);
 }
 
 static struct link_config full_link(int parent)
@@ -221,6 +250,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		with_namespace(lo_works_without_any_link),
+		with_namespace(lo_is_turned_on_with_the_links),
 		with_namespace(all_of_a_link_is_there_at_once),
 		with_namespace(a_small_mtu_leaves_ipv6_out),
 		with_namespace(two_links_are_numbered),

@@ -25,14 +25,14 @@ static void a_run_never_forwards_by_accident(void **state)
 		"ipv4/conf/all/arp_ignore", "ipv4/conf/all/arp_announce",
 		"ipv4/conf/all/accept_local", "ipv4/conf/all/route_localnet",
 		"ipv4/conf/all/proxy_arp" };
+	struct netlink *netlink = netlink_of(state);
 	struct failure failure = { .text = "" };
 
-	netlink_of(state);
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		set(keys[i], "1");
 	if (have_ipv6())
 		set("ipv6/conf/all/forwarding", "1");
-	assert_int_equal(sysctls_settle_namespace(have_ipv6(), &failure), 0);
+	assert_int_equal(sysctls_settle_namespace(netlink, have_ipv6(), &failure), 0);
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
 		if (sysctl_of(keys[i]) != 0)
 			print_error("%s is %d\n", keys[i], sysctl_of(keys[i]));
@@ -44,12 +44,12 @@ static void a_run_never_forwards_by_accident(void **state)
 
 static void without_ipv6_its_keys_are_left_alone(void **state)
 {
+	struct netlink *netlink = netlink_of(state);
 	struct failure failure;
 
-	netlink_of(state);
 	need(have_ipv6(), "this kernel has no IPv6");
 	set("ipv6/conf/all/forwarding", "1");
-	assert_int_equal(sysctls_settle_namespace(false, &failure), 0);
+	assert_int_equal(sysctls_settle_namespace(netlink, false, &failure), 0);
 	assert_int_equal(sysctl_of("ipv6/conf/all/forwarding"), 1);
 }
 
