@@ -164,12 +164,17 @@ void hearing_reason(struct run *run, struct failure *failure)
 {
 	while (can_be_read(run->channel)) {
 		struct message message;
-		AUTO_CLOSE int passed = -1;
+		int passed[PASSED_COUNT];
 
-		if (channel_receive(run->channel, &message, &passed) <= 0) {
+		if (channel_receive_any(run->channel, &message, passed) <= 0) {
 			explain_death(run, failure);
 			return;
 		}
+		for (int i = 0; i < PASSED_COUNT; i++)
+			close_fd(&passed[i]);
+		/* An end of file behind it is the command's beginning. */
+		if (message.kind == MESSAGE_EXEC)
+			return;
 		/* Who lacks a capability lacks it on both sides, and this side knows which it is. */
 		if (message.kind == MESSAGE_FAILURE && message.failure.code == EPERM &&
 			failure->code == EPERM)

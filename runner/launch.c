@@ -320,13 +320,12 @@ static int wait_for_exec(struct run *run, struct failure *failure)
 		return received < 0 ? -1 : hearing_fail_killed(run, failure);
 	/* A ^C from here on is the command's, and the child has it, too. */
 	if (take_exec(run, &message, passed, failure) < 0 ||
-		signals_read_child(&run->job.signals, failure) < 0) {
+		signals_read_child(&run->job.signals, failure) < 0 ||
+		hearing_next(run, &message, passed, failure) < 0) {
 		/* It has nothing to add, and an end of file from now on is no death to wait for. */
 		close_fd(&run->channel);
 		return -1;
 	}
-	if (hearing_next(run, &message, passed, failure) < 0)
-		return -1;
 	close_fd(&run->channel);
 	steps_done(&run->steps, "exec");
 	return signals_read_all(&run->job.signals, failure);
