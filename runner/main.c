@@ -41,11 +41,13 @@
  *   runner/attach.c         the links, put into the child's namespace, and taken back
  *   runner/child.c          the child's side: the table of stages
  *   runner/forgo.c          when it gives up which privileges
- *   runner/channel.c        what they say to each other
+ *   runner/channel.c        what they say to each other,
+ *   runner/hearing.c        and how the supervisor waits for it
  *   runner/passing.c          and how descriptors travel with it
  *   runner/environment.c    the variables that the command has
  *   runner/program.c        where it begins, and the exec
  *   runner/clone.c          children in new namespaces
+ *   runner/nsfile.c           which are held for who joins them
  *   runner/reaper.c         the first process of a PID namespace
  *   runner/usermap.c        the user of a user namespace
  *   runner/netns.c          a network namespace that was there before
@@ -173,7 +175,7 @@
  *     lease.c, announce.c   what a DHCP server gave, on a link
  *     slaac.c               addresses that are made of router advertisements
  *     shaping.c             what leaves a link: delayed, lost, no faster than a rate
- *     links.c, addresses.c, routes.c, neighbours.c, sysctls.c, namespace.c   one kind of request each
+ *     links.c, addresses.c, routes.c, neighbours.c, netconf.c, sysctls.c, namespace.c   one kind of request each
  *     netlink.c             the socket, and the kernel's own words
  *     probe.c               whether somebody on the network has an address
  *     tap.c                 all frames of a link
