@@ -5,10 +5,10 @@
 /*
  * One rtnetlink socket, and requests over it whose failures carry the kernel's own errno and words.
  *
- * libnl turns the kernel's errno into one of its own 32 codes (ENETUNREACH, EMFILE and ENOSPC all
- * become "Unspecific failure") and never asks for the extended ack. So the socket is told to send
- * extended acks, and a callback takes errno and text from the raw reply, as
- * Documentation/userspace-api/netlink/intro.rst describes it.
+ * libnl makes the socket, the requests and their attributes. It turns the kernel's errno into one of its own
+ * 32 codes (ENETUNREACH, EMFILE and ENOSPC all become "Unspecific failure") and never asks for the extended
+ * ack. So the socket is told to send extended acks, and the answers are read here, errno and text as
+ * Documentation/userspace-api/netlink/intro.rst describes them.
  */
 #include <linux/rtnetlink.h>
 #include <netlink/attr.h>
