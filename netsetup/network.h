@@ -10,10 +10,10 @@
 #include "netlink.h"
 #include "sysctls.h"
 
-/* Settles what needs no link yet: the namespace's settings. Of lo, where links follow, network_settle() does. */
+/* Settles the namespace; lo's own setting, too, unless links follow: then network_settle() sees to it. */
 int network_prepare(struct netlink *netlink, bool links_follow, struct failure *failure);
 
-/* lo up gives it 127.0.0.1/8 and, where the kernel has IPv6, and it is on there by now, ::1. */
+/* Brings lo up: it has 127.0.0.1/8 and, where IPv6 is on, ::1. */
 int network_raise_lo(struct netlink *netlink, struct failure *failure);
 
 /*

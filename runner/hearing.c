@@ -129,7 +129,6 @@ static int get_leases(struct run *run, struct failure *failure)
 	return hearing_tell(run, &message, -1, failure);
 }
 
-/* Takes the child's next message: 1, 0 at the end of file, or -1 with a failure, perhaps its own. */
 int hearing_next(
 	struct run *run, struct message *message, int passed[PASSED_COUNT], struct failure *failure)
 {

@@ -137,6 +137,22 @@ heard()
 	[ ! -e "$BATS_TEST_TMPDIR/ran" ]
 }
 
+# The child has said that the exec is next, has the command's signals, and is not through with it.
+is_begun() { child=$(pgrep -P "$pid" -x nsrun) && grep -q '^SigBlk:[[:space:]]*0*$' "/proc/$child/status"; }
+
+# covers: P8
+@test "a signal while the command's program is begun is the command's" {
+	out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
+	ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0 strace -D -f -qq -o /dev/null -e trace=execve \
+		-e inject=execve:delay_enter=1000000 "$NSRUN" "${line[@]}" sleep 1000 >"$out" 2>"$err" 3>&- &
+	pid=$!
+	wait_until 20 is_begun
+	kill -s TERM "$pid"
+	finish
+	expect_stderr ""
+	expect_status 143
+}
+
 # covers: P8
 @test "other signals during the launch wait, and reach the command once" {
 	hold_launch
