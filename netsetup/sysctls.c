@@ -145,6 +145,7 @@ static int write_all(
 	return write_each(path, settings, count, failure) < 0 ? -1 : 0;
 }
 
+/* Of attribute 0, which is none's, nothing is known. */
 static bool is_set(const struct setting *setting, const struct netconf *netconf)
 {
 	return netconf->is_known[setting->attribute] &&
@@ -161,7 +162,7 @@ static int settle_all(struct netlink *netlink, sa_family_t family, const struct 
 
 	netconf_read_all(netlink, family, &netconf);
 	for (size_t i = 0; i < count; i++) {
-		if (settings[i].attribute == 0 || !is_set(&settings[i], &netconf))
+		if (!is_set(&settings[i], &netconf))
 			left[left_count++] = settings[i];
 	}
 	if (left_count == 0)
