@@ -36,10 +36,16 @@ parents_are_idle()
 	[[ $(ip -d link show) != *" promiscuity "[1-9]* ]]
 }
 
-# Whether each IPv6 address that waits for nothing has its local route, which the kernel adds a
-# moment after the address. (nsrun's are to be there when its command begins.)
+# Whether what the kernel adds a moment after the script's requests is there (nsrun's is to be there
+# when its command begins): the local route of each IPv6 address that waits for nothing, and the
+# state of each link that has one, which is read off its carrier by a worker of the kernel's.
 oracle_is_settled()
 {
+	local kind
+
+	for kind in macvlan vlan veth; do
+		[[ $(ip -n oracle -br link show up type "$kind") != *" UNKNOWN "* ]] || return 1
+	done
 	[ "$(ip -n oracle -6 -oneline address show -tentative | wc -l)" -le \
 		"$(ip -n oracle -6 route show table local type local | wc -l)" ]
 }
