@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/random.h>
 
 #include "addresses.h"
+#include "clock.h"
 #include "links.h"
 #include "power.h"
 
@@ -56,16 +56,15 @@ static int read_id(const struct nlmsghdr *reply, void *context)
 
 /*
  * The kernel's own choice is the lowest number that is free, and some 20 ms after a namespace has gone that is
- * the one it had: who asks then whether it is gone hears of another. Of these 2^24 none comes back so soon.
+ * the one it had: who asks then whether it is gone hears of another. By the clock none comes back so soon;
+ * and those of runs that began together are close together, which spares the kernel time: for each that it
+ * gives it goes through all that there are, by groups of 64 numbers (__peernet2id()).
  */
 static int choose_id(void)
 {
-	enum { IDS = 1 << 24 };
-	unsigned number;
+	enum { IDS = 1 << 24 }; /* each again after more than four hours */
 
-	return getrandom(&number, sizeof(number), GRND_NONBLOCK) == sizeof(number)
-		? (int)(number % IDS)
-		: -1;
+	return (int)(clock_now_ms() % IDS);
 }
 
 static int assign_id(struct netlink *netlink, int netns, int *id, struct failure *failure)
@@ -86,13 +85,16 @@ static int assign_id(struct netlink *netlink, int netns, int *id, struct failure
 
 int namespace_assign_id(struct netlink *netlink, int netns, int *id, struct failure *failure)
 {
-	int result;
+	enum { TRIES = 16 };
+	const int chosen = choose_id();
+	int result = -1;
 
-	*id = choose_id();
-	result = assign_id(netlink, netns, id, failure);
-	if (result < 0 && *id >= 0 && failure->code == EEXIST) {
-		*id = -1; /* another has that one: the kernel chooses */
+	/* Where another has it, the next one; and at last the kernel's choice. */
+	for (int i = 0; i <= TRIES; i++) {
+		*id = i < TRIES ? chosen + i : -1;
 		result = assign_id(netlink, netns, id, failure);
+		if (result == 0 || failure->code != EEXIST)
+			break;
 	}
 	if (result < 0) {
 		*id = -1;

@@ -71,7 +71,7 @@ static void an_id_is_gone_with_its_namespace(void **state)
 	assert_false(namespace_is_gone(host, id));
 	go_away(&inside);
 	await_gone(host, id);
-	assert_true(namespace_is_gone(host, 4711));
+	assert_true(namespace_is_gone(host, 1 << 25)); /* greater than any that is given */
 }
 
 /* Who still asks for the one that has gone does not hear of the next. */
@@ -87,6 +87,29 @@ static void an_id_does_not_come_back(void **state)
 	assert_int_not_equal(inside.handle.id, id);
 	assert_true(namespace_is_gone(host, id));
 	go_away(&inside);
+}
+
+/* As they are when many runs begin in one moment. */
+static void ids_of_one_moment_are_close_and_differ(void **state)
+{
+	enum { COUNT = 10, CLOSE = 1000 };
+	struct netlink *host = netlink_of(state);
+	struct failure failure = { .text = "" };
+	int namespaces[COUNT], ids[COUNT];
+
+	for (int i = 0; i < COUNT; i++) {
+		assert_int_equal(unshare(CLONE_NEWNET), 0);
+		namespaces[i] = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	}
+	for (int i = 0; i < COUNT; i++) {
+		assert_int_equal(namespace_assign_id(host, namespaces[i], &ids[i], &failure), 0);
+		for (int j = 0; j < i; j++) {
+			assert_int_not_equal(ids[i], ids[j]);
+			assert_true(abs(ids[i] - ids[j]) < CLOSE);
+		}
+	}
+	for (int i = 0; i < COUNT; i++)
+		close_fd(&namespaces[i]);
 }
 
 static void a_held_namespace_is_not_gone(void **state)
@@ -285,6 +308,7 @@ int main(void)
 		cmocka_unit_test(a_handle_of_nothing_does_nothing),
 		with_namespace(an_id_is_gone_with_its_namespace),
 		with_namespace(an_id_does_not_come_back),
+		with_namespace(ids_of_one_moment_are_close_and_differ),
 		with_namespace(a_held_namespace_is_not_gone),
 		with_namespace(what_is_no_namespace_has_no_id),
 		with_namespace(sockets_are_seen_but_for_the_handles_own),
