@@ -81,7 +81,7 @@ bool sysctls_begin_with(const char *path, char first)
 	return file >= 0 && read(file, &letter, 1) == 1 && letter == first;
 }
 
-/* In a new namespace each look there is dear, and what it says is the kernel's and not a namespace's. */
+/* It is the kernel's, and not a namespace's: one look is enough. */
 bool sysctls_have_ipv6(void)
 {
 	static enum { UNKNOWN, HAS, HAS_NOT } ipv6;

@@ -24,6 +24,7 @@
 #include "nsfile.h"
 #include "program.h"
 #include "rundir.h"
+#include "state.h"
 
 /*
  * The stages before "links" need nothing of the supervisor and run while it creates the links; the
@@ -213,7 +214,8 @@ static int separate_mounts(struct child *child, struct failure *failure)
 		return -1;
 	if (plan->own_users && rundir_renew(failure) < 0)
 		return -1;
-	if (needs_protection(child->run) && mounts_protect_proc(failure) < 0)
+	if (needs_protection(child->run) &&
+		mounts_protect_proc(!child->run->own_pids && state_is_crowded(), failure) < 0)
 		return -1;
 	return plan->keep_sys ? 0 : mounts_hold_below_sys(&child->below_sys, failure);
 }

@@ -23,7 +23,6 @@
 #include <unistd.h>
 
 #include "../netsetup/power.h"
-#include "../netsetup/sysctls.h"
 #include "attach.h"
 #include "channel.h"
 #include "child.h"
@@ -96,8 +95,6 @@ static int start_child(struct run *run, struct failure *failure)
 	child.later_namespaces = new_namespaces(run) & ~first_namespaces(run);
 	if (start_reaper(run, failure) < 0 || channel_open(ends, failure) < 0)
 		return -1;
-	/* The child's answer, too: where it asks a look is dear. */
-	sysctls_have_ipv6();
 	power_raise();
 	run->job.pid = clone_into(first_namespaces(run), &run->job.pidfd, failure);
 	if (run->job.pid == 0) {

@@ -98,14 +98,46 @@ static int remount_read_only(const char *path, struct failure *failure)
 							: 0;
 }
 
+/* A /proc that nobody else has. */
+static int new_proc(void)
+{
+	const unsigned attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+	AUTO_CLOSE int context = fsopen("proc", FSOPEN_CLOEXEC);
+
+	if (context < 0 || fsconfig(context, FSCONFIG_SET_STRING, "source", "proc", 0) < 0 ||
+		fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+		return -1;
+	return fsmount(context, FSMOUNT_CLOEXEC, attributes);
+}
+
+/*
+ * Puts the settings of a new /proc there. It is below them itself, and goes with the run's mounts: one that is
+ * not mounted anywhere holds up who closes it last until all processors have forgotten it.
+ */
+static int put_own_settings(const char *path, struct failure *failure)
+{
+	AUTO_CLOSE int proc = new_proc();
+	AUTO_CLOSE int settings = -1;
+
+	if (proc < 0)
+		return bind_over_itself(path, failure);
+	if (move_mount(proc, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH) < 0)
+		return fail(failure, errno, "protect %s", path);
+	settings = open_tree(proc, "sys/net", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	if (settings < 0 || move_mount(settings, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH) < 0)
+		return fail(failure, errno, "protect %s", path);
+	return 0;
+}
+
 /* What is below /proc/sys/net is of the reader's own network, and stays as it is. */
-int mounts_protect_proc(struct failure *failure)
+int mounts_protect_proc(bool is_crowded, struct failure *failure)
 {
 	static const char sysctls[] = "/proc/sys", own[] = "/proc/sys/net";
 	static const char sysrq[] = "/proc/sysrq-trigger";
 
 	if (path_exists(own) &&
-		(bind_over_itself(sysctls, failure) < 0 || bind_over_itself(own, failure) < 0 ||
+		(bind_over_itself(sysctls, failure) < 0 ||
+			(is_crowded ? put_own_settings : bind_over_itself)(own, failure) < 0 ||
 			remount_read_only(sysctls, failure) < 0))
 		return -1;
 	if (path_exists(sysrq) &&

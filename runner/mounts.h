@@ -42,8 +42,13 @@ void mounts_bind_etc_file(const char *name, const char *file);
 /*
  * Makes what is the whole machine's below /proc read-only: /proc/sys but for /proc/sys/net, and
  * sysrq-trigger, which root may write to without any capability.
+ *
+ * With is_crowded /proc/sys/net is that of a new /proc, where that is allowed, and looks the same: in one /proc
+ * the kernel has one chain of all namespaces' entries "ipv4" that were ever looked up, and goes through all of it
+ * once or twice for each that looks for its own (proc_sys_compare(), fs/proc/proc_sysctl.c). A new one takes
+ * longer than to go through that of a hundred.
  */
-int mounts_protect_proc(struct failure *failure);
+int mounts_protect_proc(bool is_crowded, struct failure *failure);
 
 /* Makes a cloned mount read-only, with those below it: 0, or -1 with errno. */
 int mounts_make_read_only(int tree);

@@ -177,6 +177,14 @@ const char *state_host_path(void)
 	return path;
 }
 
+bool state_is_crowded(void)
+{
+	enum { CROWDED_SIZE = 4096 };
+	struct stat status;
+
+	return stat(state_host_path(), &status) == 0 && status.st_size >= CROWDED_SIZE;
+}
+
 char *state_read_file(int file)
 {
 	AUTO_FREE char *text = NULL;

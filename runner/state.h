@@ -43,6 +43,12 @@ int state_lock(int directory, struct failure *failure);
 /* The path of that directory. */
 const char *state_host_path(void);
 
+/*
+ * Whether hundreds of runs are alive, seen by the size of that directory alone: on a tmpfs, where /run is,
+ * it has 20 bytes for each name, and a run has four or so. Elsewhere the answer is of no harm.
+ */
+bool state_is_crowded(void);
+
 /* The whole text of a file; the caller frees it. NULL when it is not there, or cannot be read. */
 char *state_read(int directory, const char *name);
 char *state_read_file(int file);

@@ -2,6 +2,7 @@
 # Mounts and names: /sys shows the command's own network, what was mounted below it stays, and
 # nothing of it reaches the host.
 load ../lib/nsrun
+load ../lib/crowd
 
 line=(--macvlan eth0 --ip 172.16.86.2/24)
 
@@ -15,6 +16,7 @@ prepare()
 
 tidy()
 {
+	uncrowd
 	[ -z "${pid:-}" ] || kill -KILL "$pid" 2>/dev/null || :
 	mount -o remount,rw /sys
 	umount -q -R /sys/kernel/debug || :
@@ -35,6 +37,27 @@ mounts_of() # PID
 	expect_output "$(printf 'eth1\ninside0\nlo\n02:42:ac:10:56:02')"
 	nsrun -- ls /sys/class/net
 	expect_output lo
+}
+
+# The device of what is mounted there, in the run.
+devices='awk "\$5 == \"/proc\" || \$5 == \"/proc/sys/net\" { device[\$5] = \$3 } END {
+	print device[\"/proc\"], device[\"/proc/sys/net\"] }" /proc/self/mountinfo'
+
+# covers: P6 P10 --sysctl
+@test "beside hundreds of runs /proc/sys/net is that of a /proc of the run's own, and as it was" {
+	local look='exec 2>&1; cd /proc/sys/net; grep . ipv4/ip_unprivileged_port_start ipv4/ip_default_ttl ipv4/conf/*/arp_notify
+		ls -R . | wc -l; echo 7 >ipv4/ip_default_ttl; echo 1 >../vm/drop_caches'
+
+	nsrun "${line[@]}" --sysctl net.ipv4.ip_default_ttl=77 -- sh -c "$devices; $look"
+	[ "${lines[0]% *}" = "${lines[0]#* }" ]
+	expect_line ipv4/ip_default_ttl:77
+	alone=("${lines[@]:1}")
+	crowd
+	nsrun "${line[@]}" --sysctl net.ipv4.ip_default_ttl=77 -- sh -c "$devices; $look"
+	expect_stderr ""
+	[ "${lines[0]% *}" != "${lines[0]#* }" ]
+	[ "${lines[*]:1}" = "${alone[*]}" ]
+	uncrowd
 }
 
 # covers: P6 --sys
