@@ -13,10 +13,10 @@
  *     LINKS                             ─────────▶ addresses, up, routes
  *     wait for the exec                 ◀───────── EXEC, end of file
  *
- * Each side does what it needs nothing of the other for, so that a second processor shortens the
- * launch: the kernel takes half a millisecond and more to make a network namespace. (One that belongs to a user
- * namespace of the child's is the child's to make.) Nothing that the host can see exists before the
- * claims are written, and no link is ever on the host: it is created in the run's namespace.
+ * Each side does what it needs nothing of the other for, so that a second processor shortens the launch, and the
+ * child is sent to one (processors.h): the kernel takes half a millisecond and more to make a network namespace.
+ * (One that belongs to a user namespace of the child's is the child's to make.) Nothing that the host can see
+ * exists before the claims are written, and no link is ever on the host: it is created in the run's namespace.
  */
 #include <errno.h>
 #include <linux/sched.h>
@@ -32,6 +32,7 @@
 #include "netns.h"
 #include "parents.h"
 #include "pcap.h"
+#include "processors.h"
 #include "state.h"
 
 static uint64_t new_namespaces(const struct run *run)
@@ -108,7 +109,7 @@ static int start_child(struct run *run, struct failure *failure)
 	power_lower();
 	close(ends[1]);
 	run->channel = ends[0];
-	if (run->job.pid < 0)
+	if (run->job.pid < 0 || processors_part(run->job.pid, failure) < 0)
 		return -1;
 	steps_done(&run->steps, "clone");
 	return reaper_lead_out(&run->reaper, failure);

@@ -48,6 +48,7 @@
  *   runner/program.c        where it begins, and the exec
  *   runner/clone.c          children in new namespaces
  *   runner/nsfile.c           which are held for who joins them
+ *   runner/processors.c       and where they begin
  *   runner/reaper.c         the first process of a PID namespace
  *   runner/usermap.c        the user of a user namespace
  *   runner/netns.c          a network namespace that was there before

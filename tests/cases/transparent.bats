@@ -96,3 +96,17 @@ same_with()
 	[ "${lines[0]}" = "${lines[1]}" ]
 	[[ ${lines[0]} == "nsrun "* ]]
 }
+
+# covers: P8 P10
+@test "it may use the processors that nsrun may" {
+	local own one
+
+	own=$(sed -n 's/^Cpus_allowed_list:\t//p' /proc/self/status)
+	one=${own%%[-,]*}
+	for _ in {1..10}; do
+		nsrun -- sed -n 's/^Cpus_allowed_list:\t//p' /proc/self/status
+		expect_output "$own"
+		try taskset --cpu-list "$one" "$NSRUN" -- sed -n 's/^Cpus_allowed_list:\t//p' /proc/self/status
+		expect_output "$one"
+	done
+}
