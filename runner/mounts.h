@@ -45,8 +45,8 @@ void mounts_bind_etc_file(const char *name, const char *file);
  *
  * With is_crowded /proc/sys/net is that of a new /proc, where that is allowed, and looks the same: in one /proc
  * the kernel has one chain of all namespaces' entries "ipv4" that were ever looked up, and goes through all of it
- * once or twice for each that looks for its own (proc_sys_compare(), fs/proc/proc_sysctl.c). A new one takes
- * longer than to go through that of a hundred.
+ * once or twice for each that looks for its own (proc_sys_compare(), fs/proc/proc_sysctl.c). Where there are few
+ * a new one takes longer.
  */
 int mounts_protect_proc(bool is_crowded, struct failure *failure);
 
