@@ -15,7 +15,7 @@
  * Who runs at this moment: the caller and the child are two of them (proc(5)). When all processors have
  * something to do, a child that is put before others' work gains nothing.
  */
-static bool is_one_idle(long processors)
+static bool is_one_idle(int processors)
 {
 	AUTO_CLOSE int file = open("/proc/loadavg", O_RDONLY | O_CLOEXEC);
 	char text[64] = "";
@@ -29,19 +29,21 @@ static bool is_one_idle(long processors)
  * A set that is smaller than the machine is left alone: written once more it would be the child's own, and no longer
  * grow with the cpuset of its cgroup.
  */
-static bool has_all(const cpu_set_t *set, long processors)
+static bool are_all(int processors)
 {
-	return processors > 1 && CPU_COUNT(set) == processors;
+	return processors == sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 int processors_part(pid_t child, struct failure *failure)
 {
-	const long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	const int own = sched_getcpu();
 	cpu_set_t set;
+	int count;
 
-	if (sched_getaffinity(0, sizeof(set), &set) < 0 || !has_all(&set, processors) || own < 0 ||
-		!is_one_idle(processors))
+	if (own < 0 || sched_getaffinity(0, sizeof(set), &set) < 0)
+		return 0;
+	count = CPU_COUNT(&set);
+	if (count == 1 || !is_one_idle(count) || !are_all(count))
 		return 0;
 	CPU_CLR((size_t)own, &set);
 	if (sched_setaffinity(child, sizeof(set), &set) < 0)
